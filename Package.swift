@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: strict memory safety, explicit existentials, no accidental re-exports.
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "watertight",
+    products: [.executable(name: "watertight", targets: ["Command"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CShims"),
+        .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
+        .target(name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
+        .target(name: "Audit", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .target(
+            name: "Checks", dependencies: ["Wire", "Evidence", "Audit"], path: "checks",
+            exclude: ["README.md"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
+            exclude: ["schema", "samples"], swiftSettings: strict),
+        .executableTarget(
+            name: "Command",
+            dependencies: [
+                "Wire", "Evidence", "Audit", "Checks", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+        .testTarget(name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "ChecksTests", dependencies: ["Wire", "Evidence", "Audit", "Checks"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Wire", "Audit", "Reports"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

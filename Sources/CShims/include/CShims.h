@@ -1,0 +1,4 @@
+#pragma once
+
+/// Asks for the cache line at `address`, to be written soon.
+static inline void wt_prefetch_for_write(const void *address) { __builtin_prefetch(address, 1, 3); }
