@@ -1,0 +1,58 @@
+/// How many frames, how many bytes, and when: exact.
+@frozen public struct Tally: Hashable, Sendable {
+    /// Number of frames.
+    public var packets: UInt64
+    /// Their lengths on the wire, added up.
+    public var bytes: UInt64
+    /// Time of the earliest frame, in nanoseconds since the UNIX epoch; all ones if there is none.
+    public var first: UInt64
+    /// Time of the latest frame.
+    public var last: UInt64
+    /// Number of the earliest frame in its file.
+    public var firstFrame: UInt64
+    /// Number of the latest frame in its file.
+    public var lastFrame: UInt64
+
+    /// A tally of nothing.
+    @inlinable public init() {
+        packets = 0
+        bytes = 0
+        first = .max
+        last = 0
+        firstFrame = 0
+        lastFrame = 0
+    }
+
+    /// Whether nothing was counted.
+    @inlinable public var isEmpty: Bool { packets == 0 }
+
+    /// Counts one frame.
+    @inlinable @inline(__always)
+    public mutating func add(length: UInt32, at time: UInt64, frame: UInt64) {
+        packets &+= 1
+        bytes &+= UInt64(length)
+        if time < first {
+            first = time
+            firstFrame = frame
+        }
+        if time >= last {
+            last = time
+            lastFrame = frame
+        }
+    }
+
+    /// Counts what another tally of the same file has counted.
+    public mutating func add(_ other: Tally) {
+        guard !other.isEmpty else { return }
+        packets &+= other.packets
+        bytes &+= other.bytes
+        if other.first < first {
+            first = other.first
+            firstFrame = other.firstFrame
+        }
+        if other.last >= last {
+            last = other.last
+            lastFrame = other.lastFrame
+        }
+    }
+}
