@@ -1,13 +1,16 @@
+internal import Glibc
+
+
 /// Memory of a fixed size, owned once, with every access checked.
 ///
 /// It is reserved zeroed, so pages that nobody writes cost nothing.
-@safe @frozen @usableFromInline struct FixedBuffer<Element: BitwiseCopyable>: ~Copyable {
-    @usableFromInline let start: UnsafeMutablePointer<Element>
+@safe struct FixedBuffer<Element: BitwiseCopyable>: ~Copyable {
+    let start: UnsafeMutablePointer<Element>
     /// Number of elements.
-    @usableFromInline let count: Int
+    let count: Int
 
     /// Reserves room for `count` elements whose all-zero form is `zero`.
-    @usableFromInline init(zeroed count: Int) {
+    init(zeroed count: Int) {
         // calloc of a large block hands out untouched pages of zeros.
         guard let block = unsafe calloc(max(count, 1), MemoryLayout<Element>.stride) else {
             preconditionFailure("no memory for \(count) elements")
@@ -18,7 +21,7 @@
 
     deinit { unsafe free(start) }
 
-    @inlinable @inline(__always) subscript(index: Int) -> Element {
+    subscript(index: Int) -> Element {
         get {
             precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
             return unsafe start[index]
@@ -30,7 +33,7 @@
     }
 
     /// Changes the element at `index` in place.
-    @inlinable @inline(__always)
+    @inline(__always)
     mutating func update<Result>(_ index: Int, _ change: (inout Element) -> Result) -> Result {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
         return unsafe change(&start[index])

@@ -48,7 +48,7 @@ public struct OuterFlow: Hashable, Sendable, CustomStringConvertible {
             port = value
             remainder = ""
         }
-        guard remainder.isEmpty, let prefix = IPPrefix(address: address, length: length) else {
+        guard remainder.isEmpty, let prefix = IPPrefix(address, length: length) else {
             return nil
         }
         self.init(prefix: prefix, port: port, transport: transport)
@@ -57,7 +57,7 @@ public struct OuterFlow: Hashable, Sendable, CustomStringConvertible {
     /// The form that the initialiser reads.
     public var description: String {
         let address = prefix.address
-        let isHost = prefix.length == (address.isIPv4 ? 32 : 128)
+        let isHost = Int(prefix.length) == (address.isIPv4 ? 32 : 128)
         var text = address.isIPv4 ? "\(address)" : "[\(address)]"
         if !isHost { text += "/\(prefix.length)" }
         if let port { text += ":\(port)" }

@@ -1,5 +1,5 @@
 /// What kind of conversation a frame belongs to, as far as its own headers and first bytes tell.
-@frozen public enum TrafficClass: UInt8, CaseIterable, Sendable, Codable {
+@frozen public enum TrafficClass: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     /// TCP without a more specific class.
     case tcp
     /// UDP without a more specific class.

@@ -1,6 +1,6 @@
 /// What else is true of a frame, beside its class: relations to the host, the tunnel and the local
 /// network as known when the frame was seen.
-@frozen public struct Traits: OptionSet, Hashable, Sendable {
+@frozen public struct Traits: OptionSet, Hashable, Sendable, BitwiseCopyable {
     /// One bit for each trait.
     public let rawValue: UInt16
 

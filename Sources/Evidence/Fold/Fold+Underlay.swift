@@ -1,0 +1,190 @@
+internal import Wire
+
+/// The underlay: what leaves here, leaves the machine.
+extension Fold {
+    @inline(__always)
+    mutating func takeUnderlay(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+    ) {
+        guard packet.family != .none else {
+            takeNonIP(frame, record, packet)
+            return
+        }
+        switch direction(of: packet, record) {
+        case .outbound:
+            let match = outer.match(packet.destination, port: packet.destinationPort, packet)
+            if match.flow >= 0 {
+                takeOuter(frame, record, packet, flow: match.flow)
+            } else {
+                takeStray(frame, record, packet, toOuterAddress: match.isOuterAddress)
+            }
+        case .inbound:
+            let match = outer.match(packet.source, port: packet.sourcePort, packet)
+            if match.flow >= 0 {
+                count(.outerReceived(match.flow), record)
+            } else {
+                takeReceived(frame, record, packet)
+            }
+        case .unknown:
+            count(.undirected, record)
+        }
+    }
+
+    /// Who sent a frame: the link layer's word, else the host's names.
+    @inline(__always)
+    func direction(of packet: borrowing Packet, _ record: FrameRecord) -> FrameDirection {
+        if record.direction != .unknown { return record.direction }
+        if packet.direction != .unknown { return packet.direction }
+        if packet.sourceStation != 0 {
+            // Without a known station of ours nobody can say: see `HostIdentity.Basis.unknown`.
+            if packet.sourceStation == host.firstStation { return .outbound }
+            return host.isStation(packet.sourceStation)
+                ? .outbound : host.stations.isEmpty ? .unknown : .inbound
+        }
+        return directionByAddress(packet)
+    }
+
+    @inline(never)
+    private func directionByAddress(_ packet: borrowing Packet) -> FrameDirection {
+        if host.addresses.contains(packet.source) { return .outbound }
+        if host.addresses.contains(packet.destination) { return .inbound }
+        return reach(of: packet.destination, packet.family) == .group ? .inbound : .unknown
+    }
+
+    /// A frame of the tunnel's own.
+    @inline(__always)
+    private mutating func takeOuter(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet, flow: Int
+    ) {
+        count(.outerSent(flow), record)
+        if packet.fragment != .none { fragments.remember(packet, allowedAs: flow) }
+        if network.nextHop != packet.destinationStation { network.nextHop = packet.destinationStation }
+        if examination.wants(flow) { examine(frame, record, packet, flow: flow) }
+    }
+
+    /// A frame that the host sent and that is not the tunnel's.
+    @inline(__always)
+    private mutating func takeStray(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet, toOuterAddress: Bool
+    ) {
+        if let kind = tolerated(frame, record, packet) {
+            count(kind, record)
+            return
+        }
+        if packet.fragment == .later, let flow = fragments.allowedFlow(of: packet) {
+            count(.outerSent(flow), record)
+            return
+        }
+        if packet.fault != .none, takeFaulty(record, packet, toOuterAddress: toOuterAddress) {
+            return
+        }
+        let trafficClass = classify(frame, packet)
+        if let kind = allowed(packet, trafficClass) {
+            count(kind, record)
+            return
+        }
+        takeViolation(frame, record, packet, trafficClass, toOuterAddress: toOuterAddress)
+    }
+
+    /// A frame whose headers could not all be read; true if that makes it unjudgeable.
+    ///
+    /// Where its addresses were read and are not the tunnel's, it left the machine for somewhere
+    /// else, and that is enough to judge it.
+    @inline(never)
+    private mutating func takeFaulty(
+        _ record: FrameRecord, _ packet: borrowing Packet, toOuterAddress: Bool
+    ) -> Bool {
+        let isAddressed = packet.source != .unspecified || packet.destination != .unspecified
+        guard !isAddressed || toOuterAddress else { return false }
+        observations.add(
+            .undecoded(fault: packet.fault, etherType: packet.etherType), record, current.index)
+        count(.undecoded, record)
+        return true
+    }
+
+    /// What the allowance covers, beside the tunnel and the always tolerated.
+    @inline(__always)
+    private func allowed(
+        _ packet: borrowing Packet, _ trafficClass: TrafficClass
+    ) -> Expected? {
+        if allowance.allowsLocalNetwork, trafficClass != .dns,
+            Allowance.isLocal(packet.destination, packet.family)
+        {
+            return .localNetwork
+        }
+        return allowance.entries.isEmpty ? nil : allowedEntry(packet)
+    }
+
+    @inline(never)
+    private func allowedEntry(_ packet: borrowing Packet) -> Expected? {
+        let now = stages.marks[stage].stage
+        for (number, entry) in allowance.entries.prefix(Allowance.mostEntries).enumerated()
+        where entry.prefix.contains(packet.destination)
+            && (entry.port == nil || entry.port == packet.destinationPort)
+            && (entry.transport == nil || entry.transport == packet.transport)
+            && (entry.stage == nil || entry.stage == now)
+        {
+            return .entry(number)
+        }
+        return nil
+    }
+
+    /// A frame that left outside the tunnel without leave.
+    @inline(__always)
+    private mutating func takeViolation(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        _ trafficClass: TrafficClass, toOuterAddress: Bool
+    ) {
+        var trafficClass = trafficClass
+        if packet.fragment != .none {
+            trafficClass = fragments.classify(packet, first: trafficClass)
+        }
+        var traits = relations(packet)
+        if toOuterAddress { traits.insert(.toOuterAddress) }
+        switch trafficClass {
+        case .dns, .chatter: traits.formUnion(nameTraits(frame, packet, trafficClass))
+        default: break
+        }
+        let refined = refinement(frame, packet, trafficClass)
+        let key = FlowKey(
+            local: packet.source, remote: packet.destination,
+            localPort: trafficClass.isOneShot ? 0 : packet.sourcePort,
+            remotePort: packet.destinationPort, transport: packet.transport,
+            trafficClass: trafficClass, stage: UInt8(truncatingIfNeeded: stage),
+            interface: current.index, traits: traits, family: packet.family,
+            reach: reach(of: packet.destination, packet.family))
+        if packet.fault == .cut || Int(record.originalLength) > frame.byteCount {
+            noteCut(frame.byteCount)
+        }
+        countFlow(key, frame, record, packet, refined: refined)
+    }
+
+    /// Counts a frame of a flow and keeps its bytes while there is room.
+    @inline(__always)
+    mutating func countFlow(
+        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        refined: UInt8
+    ) {
+        if kept.isFull(forHello: false), !mayHoldHello(frame, packet) {
+            flows.touch(
+                key, length: record.originalLength, at: record.time, frame: record.number,
+                refined: refined)
+        } else {
+            keepAndCount(key, frame, record, packet, refined: refined)
+        }
+    }
+
+    @inline(never)
+    private mutating func noteCut(_ length: Int) {
+        blindness.cutFrames &+= 1
+        blindness.shortestCut = min(blindness.shortestCut, length)
+    }
+}
+
+extension HostIdentity {
+    /// The first MAC address in the low 48 bits; all ones if there is none, which no frame has.
+    var firstStation: UInt64 { stations.first?.value ?? .max }
+
+    /// Whether a MAC address is one of the host's.
+    func isStation(_ value: UInt64) -> Bool { stations.contains { $0.value == value } }
+}

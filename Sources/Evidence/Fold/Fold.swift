@@ -1,0 +1,154 @@
+internal import Wire
+
+/// Folds frames into a ledger as they come, one at a time and in place.
+///
+/// The ledger grows with flows, never with frames. What the allowance covers is only counted; what
+/// it does not cover, and what was seen inside a tunnel, becomes a flow. Live capture and
+/// `analyze FILE` use this same fold, so their findings are identical.
+struct Fold: ~Copyable {
+    let allowance: Allowance
+    let stages: StageLine
+    let host: HostIdentity
+    /// Matches outer flows without touching the allowance's array per frame.
+    let outer: OuterMatcher
+
+    var flows: FlowTable
+    var totals = Totals()
+    var kept = KeptFrames()
+    var network = LocalNetwork()
+    var tunnelSources: TunnelSources
+    var fragments = FragmentMemory()
+    var names = NameSet()
+    var identifiers = StableIdentifiers()
+    var examination = OuterExamination()
+    var observations = ObservationLog()
+    var sightings = Sightings()
+    var clock = FoldClock()
+    var pathSize = PathSizeWatch()
+
+    /// The interfaces, file after file.
+    var vantages: [Vantage] = []
+    /// Index of the first interface of the file being read.
+    var firstVantage = 0
+    /// The interface of the last frame, unpacked.
+    var current = CurrentVantage()
+    /// Index of the stage of the last frame, and when it begins and ends.
+    var stage = 0
+    var stageStart: UInt64 = 0
+    var stageEnd: UInt64 = 0
+
+    /// What the fold found it could not do.
+    var blindness = Blindness()
+
+    /// A fold for one run.
+    init(
+        allowance: Allowance, stages: StageLine, host: HostIdentity,
+        capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = []
+    ) {
+        self.allowance = allowance
+        self.stages = stages
+        self.host = host
+        outer = OuterMatcher(allowance.outer)
+        flows = FlowTable(capacity: capacity)
+        tunnelSources = TunnelSources(except: ownAddresses)
+    }
+
+    /// What the hot path needs to know of an interface.
+    struct CurrentVantage {
+        /// Index in the file; a value that no interface has makes the first frame look it up.
+        var number: UInt16 = .max
+        var index: UInt8 = 0
+        var link = LinkType.ethernet
+        var role = Vantage.Role.underlay
+    }
+}
+
+extension Fold: FrameSink {
+    /// Takes an interface; its role was decided when the file was opened.
+    mutating func declare(_ interface: CaptureInterface) {}
+
+    /// Takes one frame.
+    @inline(__always)
+    mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
+        if record.time < stageStart || record.time >= stageEnd { enterStage(at: record.time) }
+        if record.interface != current.number { enterVantage(record.interface) }
+        clock.pass(record.time, frame: record.number)
+        let packet = Packet(frame, link: current.link, originalLength: record.originalLength)
+        if current.role == .underlay {
+            takeUnderlay(frame, record, packet)
+        } else {
+            takeElsewhere(frame, record, packet)
+        }
+    }
+
+    /// Finds the stage that a time belongs to.
+    @inline(never) private mutating func enterStage(at time: UInt64) {
+        stage = (stages.marks.lastIndex { $0.at <= time }) ?? 0
+        stageStart = stages.marks[stage].at
+        stageEnd = stage + 1 < stages.marks.count ? stages.marks[stage + 1].at : .max
+        // The very last instant that a file can express belongs to the last stage.
+        if stageEnd == .max, time == .max { stageStart = .max }
+    }
+
+    /// Unpacks the interface that the next frames come from.
+    @inline(never) private mutating func enterVantage(_ number: UInt16) {
+        let index = firstVantage + Int(number)
+        guard index < vantages.count else { return }
+        let vantage = vantages[index]
+        current = CurrentVantage(
+            number: number, index: UInt8(truncatingIfNeeded: index), link: vantage.link,
+            role: vantage.role)
+    }
+
+    /// Counts a frame that needs no rule.
+    @inline(__always)
+    mutating func count(_ kind: Expected, _ record: FrameRecord) {
+        totals.add(
+            kind, stage: stage, length: record.originalLength, at: record.time,
+            frame: record.number)
+    }
+}
+
+/// What the fold found it could not do: each becomes a gap in coverage.
+struct Blindness {
+    /// Frames that a second sender sent to an outer flow.
+    var rivalSenders: UInt64 = 0
+    /// Frames cut by the snap length whose headers stayed readable.
+    var cutFrames: UInt64 = 0
+    /// Shortest captured length of a cut frame.
+    var shortestCut = Int.max
+    /// Facts about the local network that found no room.
+    var surplusFacts: UInt64 = 0
+}
+
+/// Watches the timestamps for going backwards.
+struct FoldClock {
+    /// Backward steps up to this are reordering between queues of a card: 1 ms in nanoseconds.
+    static let reordering: UInt64 = 1_000_000
+
+    var latest: UInt64 = 0
+    var earliest: UInt64 = .max
+    var backwardSteps: UInt64 = 0
+    var largestStep: UInt64 = 0
+    var firstBackwardFrame: UInt64 = 0
+
+    @inline(__always)
+    mutating func pass(_ time: UInt64, frame: UInt64) {
+        if time >= latest {
+            latest = time
+            if time < earliest { earliest = time }
+        } else {
+            step(back: time, frame: frame)
+        }
+    }
+
+    @inline(never) private mutating func step(back time: UInt64, frame: UInt64) {
+        if time < earliest { earliest = time }
+        guard latest &- time > FoldClock.reordering else { return }
+        if backwardSteps == 0 { firstBackwardFrame = frame }
+        backwardSteps &+= 1
+        largestStep = max(largestStep, latest &- time)
+        // Go on from here, so that one jump is counted once and not at every frame after it.
+        latest = time
+    }
+}

@@ -1,0 +1,60 @@
+internal import Wire
+
+/// Finds the outer flow that an address, port and protocol belong to.
+struct OuterMatcher {
+    /// What a comparison found.
+    struct Match {
+        /// Number of the outer flow; -1 if there is none.
+        var flow: Int
+        /// Whether the address at least is one of an outer flow.
+        var isOuterAddress: Bool
+    }
+
+    private let rules: [Rule]
+
+    /// An outer flow, unpacked for comparing.
+    private struct Rule {
+        var high: UInt64
+        var low: UInt64
+        var highMask: UInt64
+        var lowMask: UInt64
+        /// 0 means any.
+        var port: UInt16
+        /// 255 means any: that protocol number is reserved.
+        var transport: UInt8
+    }
+
+    init(_ flows: [OuterFlow]) {
+        rules = flows.prefix(Allowance.mostOuterFlows).map { flow in
+            let address = flow.prefix.address
+            let bits = flow.prefix.isIPv4 ? 96 + Int(flow.prefix.length) : Int(flow.prefix.length)
+            // A shift by 64 or more yields 0.
+            return Rule(
+                high: address.high, low: address.low,
+                highMask: bits >= 64 ? .max : ~(UInt64.max >> UInt64(bits)),
+                lowMask: bits <= 64 ? 0 : ~(UInt64.max >> UInt64(bits - 64)),
+                port: flow.port ?? 0, transport: flow.transport ?? 255)
+        }
+    }
+
+    /// Compares the outside end of a packet with every outer flow.
+    @inline(__always)
+    func match(_ address: IPAddress, port: UInt16, _ packet: borrowing Packet) -> Match {
+        var found = Match(flow: -1, isOuterAddress: false)
+        var index = 0
+        while index < rules.count {
+            let rule = rules[index]
+            if address.low & rule.lowMask == rule.low, address.high & rule.highMask == rule.high {
+                found.isOuterAddress = true
+                if (rule.port == 0 || (rule.port == port && packet.payload != 0))
+                    && (rule.transport == 255 || rule.transport == packet.transport)
+                {
+                    found.flow = index
+                    return found
+                }
+            }
+            index &+= 1
+        }
+        return found
+    }
+}
