@@ -21,6 +21,26 @@
     /// The interfaces declared so far, in order of their index.
     public internal(set) var interfaces: [CaptureInterface] = []
 
+    /// Frames lost at capture time, nil when the file does not say.
+    ///
+    /// The larger of two sums: over the interfaces' statistics, whose last word is in `isb_ifdrop`
+    /// and `isb_osdrop`, and over the drops told with single frames. Known in full only at the end.
+    public var dropped: UInt64? {
+        larger(
+            pcapng.counters.reduce(nil) { saturatingSum($0, $1.dropped) }, pcapng.droppedBetween)
+    }
+
+    /// Frames that the interfaces received (`isb_ifrecv`), nil when the file does not say.
+    public var received: UInt64? {
+        pcapng.counters.reduce(nil) { saturatingSum($0, $1.received) }
+    }
+
+    /// Comments on frames so far.
+    public var commentCount: UInt64 { pcapng.comments }
+
+    /// pcapng blocks skipped so far because their type is not known; they may have held frames.
+    public var unknownBlockCount: UInt64 { pcapng.unknownBlocks }
+
     @usableFromInline var delivered: UInt64 = 0
     @usableFromInline var format = Format.undecided
     /// Bytes consumed by earlier walks.
@@ -28,6 +48,7 @@
     /// Least number of bytes that the next step needs from where the last walk stopped.
     @usableFromInline var awaited = 0
     @usableFromInline var pcap = PcapLayout()
+    @usableFromInline var pcapng = PcapngState()
 
     /// A reader at the start of a file of either format.
     @inlinable public init() {}
@@ -48,6 +69,7 @@
         case .undecided: return 0
         case .pcapLittleEndian: at = try records(LittleEndianFile.self, chunk, from: at, &sink)
         case .pcapBigEndian: at = try records(BigEndianFile.self, chunk, from: at, &sink)
+        case .pcapng: at = try blocks(chunk, from: at, &sink)
         }
         position &+= UInt64(truncatingIfNeeded: at)
         return at
@@ -60,6 +82,8 @@
         if format == .undecided {
             throw failure(leftover == 0 ? .empty : leftover < 4 ? .notACapture : .truncatedHeader)
         }
+        if format == .pcapng && !pcapng.inSection { throw failure(.truncatedHeader) }
+        if pcapng.trailer != 0 { return .truncated(missing: pcapng.skipping + 4 - leftover) }
         return leftover == 0 ? .complete : .truncated(missing: max(1, awaited - leftover))
     }
 
@@ -74,7 +98,7 @@
 extension CaptureReader {
     /// What the first bytes told.
     @frozen @usableFromInline enum Format: Sendable {
-        case undecided, pcapLittleEndian, pcapBigEndian
+        case undecided, pcapLittleEndian, pcapBigEndian, pcapng
     }
 
     /// Finds the format; returns the length of the file header, or 0 to wait for more bytes.
@@ -86,6 +110,10 @@ extension CaptureReader {
         }
         if let layout = PcapLayout(magic: chunk.be32(0)) {
             return try openPcap(BigEndianFile.self, .pcapBigEndian, layout, chunk)
+        }
+        if chunk.be32(0) == BlockType.sectionHeader {
+            format = .pcapng
+            return 0
         }
         throw failure(isCompressed(chunk) ? .compressed : .notACapture)
     }
