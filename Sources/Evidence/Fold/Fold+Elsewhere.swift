@@ -1,0 +1,73 @@
+internal import Wire
+
+/// Interfaces that are not underlays: the tunnel's, which is the witness, and the loopback.
+extension Fold {
+    @inline(never)
+    mutating func takeElsewhere(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+    ) {
+        guard current.role == .tunnel else {
+            count(.loopback, record)
+            return
+        }
+        count(.inside, record)
+        guard packet.family != .none else { return }
+        takeInside(frame, record, packet)
+    }
+
+    /// A frame inside the tunnel: its class is proof that traffic of that class existed.
+    private mutating func takeInside(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+    ) {
+        let isSent = hostIsSource(packet, record)
+        let local = isSent ? packet.source : packet.destination
+        let remote = isSent ? packet.destination : packet.source
+        let localPort = isSent ? packet.sourcePort : packet.destinationPort
+        let remotePort = isSent ? packet.destinationPort : packet.sourcePort
+        tunnelSources.learn(local, reach(of: local, packet.family))
+
+        let trafficClass = classify(frame, packet, remote: remote, port: remotePort)
+        var traits: Traits = packet.fragment == .none ? [] : .fragment
+        if isSent { traits.formUnion(relations(packet)) }
+        traits.remove(.stableIdentifier)
+        if outer.match(remote, port: 0, packet).isOuterAddress { traits.insert(.toOuterAddress) }
+        switch trafficClass {
+        case .dns, .chatter: traits.formUnion(nameTraits(frame, packet, trafficClass))
+        default: break
+        }
+        let refined = refinement(frame, packet, trafficClass)
+        let key = FlowKey(
+            local: local, remote: remote, localPort: trafficClass.isOneShot ? 0 : localPort,
+            remotePort: remotePort, transport: packet.transport, trafficClass: trafficClass,
+            stage: UInt8(truncatingIfNeeded: stage), interface: current.index, traits: traits,
+            family: packet.family, reach: reach(of: remote, packet.family))
+        countFlow(key, frame, record, packet, refined: refined)
+        if packet.transport == IPProtocol.tcp { watchPathSize(frame, record, packet) }
+    }
+
+    /// Whether the host is the source of a frame inside the tunnel.
+    ///
+    /// Its direction does not matter to any verdict; this only keeps question and answer in one
+    /// flow. A tunnel interface has no stations: the link layer's word, then the side that uses a
+    /// service's port, then the private side, decide.
+    private func hostIsSource(_ packet: borrowing Packet, _ record: FrameRecord) -> Bool {
+        if record.direction != .unknown { return record.direction == .outbound }
+        if packet.direction != .unknown { return packet.direction == .outbound }
+        if tunnelSources.contains(packet.source) { return true }
+        if tunnelSources.contains(packet.destination) { return false }
+        if isPrivate(packet.source, packet.family) != isPrivate(packet.destination, packet.family) {
+            return isPrivate(packet.source, packet.family)
+        }
+        guard packet.sourcePort != 0, packet.destinationPort != 0 else { return true }
+        return packet.sourcePort >= packet.destinationPort
+    }
+
+    private func isPrivate(_ address: IPAddress, _ family: Packet.Family) -> Bool {
+        if family == .ipv4 {
+            let bits = address.v4
+            return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
+                || bits >> 22 == 0x191
+        }
+        return address.high >> 57 == 0x7e
+    }
+}

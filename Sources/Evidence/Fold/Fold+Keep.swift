@@ -1,0 +1,87 @@
+internal import Wire
+
+/// Names that give a whole flow its class, and the frames that are kept to find them.
+extension Fold {
+    /// Whether a frame may hold a part of a handshake that has to be put together later.
+    @inline(__always)
+    func mayHoldHello(_ frame: RawSpan, _ packet: borrowing Packet) -> Bool {
+        guard packet.payload != 0, packet.payloadCount >= 6 else { return false }
+        if packet.transport == IPProtocol.tcp {
+            return TLSRecord.startsClientHello(payload(frame, packet))
+                || kept.openHellos & (1 << UInt64(packet.sourcePort & 63)) != 0
+        }
+        // A client pads its Initial to 1200 bytes (RFC 9000, 14.1).
+        return packet.transport == IPProtocol.udp && packet.payloadCount >= 1200
+            && QUICInitial.isInitial(payload(frame, packet))
+    }
+
+    /// Counts a frame of a flow at once, and keeps it if its flow has few.
+    @inline(never)
+    mutating func keepAndCount(
+        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        refined: UInt8
+    ) {
+        let row = flows.touchNow(
+            key, length: record.originalLength, at: record.time, frame: record.number,
+            refined: refined)
+        let isHello = refined == 0 && mayHoldHello(frame, packet) && isOpenHello(frame, packet, row)
+        var keptCounts = flows.rows[row].kept
+        if isHello {
+            guard keptCounts & 15 < KeptFrames.hellosPerFlow else {
+                kept.setOpen(false, port: packet.sourcePort)
+                return
+            }
+            keptCounts &+= 1
+            if packet.transport == IPProtocol.tcp { kept.setOpen(true, port: packet.sourcePort) }
+        } else {
+            guard keptCounts >> 4 < KeptFrames.notesPerFlow else { return }
+            keptCounts &+= 16
+        }
+        flows.rows.update(row) { $0.kept = keptCounts }
+        kept.keep(
+            frame,
+            KeptFrames.Frame(
+                row: UInt32(truncatingIfNeeded: row), start: 0, length: 0,
+                originalLength: record.originalLength, number: record.number, time: record.time,
+                interface: current.index, isHello: isHello))
+    }
+
+    /// Whether a flow's handshake is not whole in this one segment.
+    private func isOpenHello(_ frame: RawSpan, _ packet: borrowing Packet, _ row: Int) -> Bool {
+        guard packet.transport == IPProtocol.tcp else { return true }
+        let bytes = payload(frame, packet)
+        if TLSRecord.startsClientHello(bytes) {
+            guard let record = TLSRecord(bytes), record.fragment.upperBound <= bytes.byteCount,
+                let hello = ClientHello.parse(bytes.extracting(record.fragment))
+            else { return true }
+            return hello.isCut
+        }
+        return flows.rows[row].kept & 15 > 0
+    }
+
+    /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.
+    @inline(__always)
+    func refinement(
+        _ frame: RawSpan, _ packet: borrowing Packet, _ trafficClass: TrafficClass
+    ) -> UInt8 {
+        guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
+        let first = frame.u8(packet.payload)
+        // 22 begins a TLS handshake record; G and H begin GET and HEAD.
+        guard first == 22 || first == 0x47 || first == 0x48 else { return 0 }
+        return refinementByName(payload(frame, packet))
+    }
+
+    @inline(never)
+    private func refinementByName(_ bytes: RawSpan) -> UInt8 {
+        var found: TrafficClass?
+        if TLSRecord.startsClientHello(bytes) {
+            guard let record = TLSRecord(bytes) else { return 0 }
+            let handshake = bytes.extracting(
+                record.fragment.lowerBound..<min(record.fragment.upperBound, bytes.byteCount))
+            found = ClientHello.parse(handshake).flatMap { KnownNames.trafficClass(of: $0, handshake) }
+        } else if let request = HTTPRequest(bytes), let host = request.hostRange {
+            found = KnownNames.isProbe(bytes.extracting(host)) ? .connectivityProbe : nil
+        }
+        return found.map { $0.rawValue &+ 1 } ?? 0
+    }
+}

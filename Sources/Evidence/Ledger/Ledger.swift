@@ -1,0 +1,125 @@
+public import Wire
+
+/// Everything that was counted, sealed: grows with flows, never with frames.
+public struct Ledger: Sendable {
+    /// Flows of one kind, in one stage, on one interface, added up: what rules look at.
+    public let strata: [Stratum]
+
+    /// Number of distinct names asked for outside the tunnel, by stage.
+    public func nameCount(stage: Int) -> Int { store?.names[stage] ?? 0 }
+
+    /// Frames that need no rule, of one kind in one stage.
+    public func expected(_ kind: Expected, stage: Int) -> Tally {
+        store?.fold.totals[kind, stage: stage] ?? Tally()
+    }
+
+    /// What was sighted in one stage.
+    public func tally(_ sighting: Sighting, stage: Int) -> Tally {
+        store?.fold.sightings.tally(sighting, stage: stage) ?? Tally()
+    }
+
+    /// The first frames of what was sighted in one stage.
+    public func frames(_ sighting: Sighting, stage: Int) -> [UInt64] {
+        store?.fold.sightings.frames(sighting, stage: stage) ?? []
+    }
+
+    /// What was found about each outer flow's payload, by its number.
+    public var examinations: [OuterFindings] { store?.fold.examination.findings ?? [] }
+
+    /// Frames that were counted together with others because the table was full.
+    public var sharedPackets: UInt64 { store?.fold.flows.sharedPackets ?? 0 }
+
+    /// A ledger in which nothing was counted.
+    public static let empty = Ledger(strata: [], store: nil)
+
+    /// Where the flows are; nil in an empty ledger.
+    let store: LedgerStore?
+
+    /// Flows of one kind, in one stage, on one interface.
+    public struct Stratum: Sendable {
+        /// Its index in the ledger.
+        public let index: Int
+        /// What the frames have in common.
+        public let traffic: Traffic
+        /// Index of the stage.
+        public let stage: Int
+        /// Index of the vantage.
+        public let vantage: Int
+        /// The flows' counts, added up.
+        public internal(set) var tally: Tally
+        /// Number of flows.
+        public internal(set) var flows: Int
+    }
+
+    init(strata: [Stratum], store: LedgerStore?) {
+        self.strata = strata
+        self.store = store
+    }
+
+    /// Seals what a fold has counted.
+    init(sealing fold: consuming Fold) {
+        fold.flows.settle()
+        fold.refineByHellos()
+        var builder = StratumBuilder()
+        for row in 0..<fold.flows.rows.count where fold.flows.rows[row].packets > 0 {
+            builder.add(fold.flows.rows[row], row: row)
+        }
+        strata = builder.strata
+        store = LedgerStore(fold: fold, stratumOfRow: builder.stratumOfRow)
+    }
+}
+
+/// The sealed fold behind a ledger: nobody writes to it any more.
+final class LedgerStore: @unchecked Sendable {
+    let fold: Fold
+    /// The stratum of each row, as an index.
+    let stratumOfRow: [UInt16]
+    let names: [Int]
+
+    init(fold: consuming Fold, stratumOfRow: [UInt16]) {
+        names = (0...StageLine.mostMarks).map { fold.names.count(stage: $0) }
+        self.fold = fold
+        self.stratumOfRow = stratumOfRow
+    }
+}
+
+/// Adds flows up by kind, stage and interface.
+private struct StratumBuilder {
+    var strata: [Ledger.Stratum] = []
+    var stratumOfRow: [UInt16] = []
+    private var index: [Key: Int] = [:]
+    private var lastKey: Key?
+    private var last = 0
+
+    private struct Key: Hashable {
+        var traffic: Traffic
+        var stage: UInt8
+        var interface: UInt8
+    }
+
+    /// Row numbers that hold no flow have no stratum.
+    static let none = UInt16.max
+
+    mutating func add(_ flow: Flow, row: Int) {
+        let key = Key(
+            traffic: flow.traffic, stage: flow.key.stage, interface: flow.key.interface)
+        if key != lastKey {
+            last = place(key)
+            lastKey = key
+        }
+        strata[last].tally.add(flow.tally)
+        strata[last].flows += 1
+        while stratumOfRow.count < row { stratumOfRow.append(StratumBuilder.none) }
+        stratumOfRow.append(UInt16(truncatingIfNeeded: last))
+    }
+
+    private mutating func place(_ key: Key) -> Int {
+        if let known = index[key] { return known }
+        strata.append(
+            Ledger.Stratum(
+                index: strata.count, traffic: key.traffic, stage: Int(key.stage),
+                vantage: Int(key.interface), tally: Tally(), flows: 0))
+        index[key] = strata.count - 1
+        return strata.count - 1
+    }
+}
