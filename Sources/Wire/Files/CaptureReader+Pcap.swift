@@ -48,30 +48,30 @@ extension CaptureReader {
         let scale = pcap.scale
         var number = delivered
         defer { delivered = number }
-        var at = start
-        var left = chunk.byteCount &- start
+        var rest = chunk.extracting(start..<chunk.byteCount)
         awaited = header
-        while left >= header {
-            let (seconds, fraction) = Order.pair(chunk, at)
-            let (captured, original) = Order.pair(chunk, at &+ 8)
+        // The rest shrinks from the front: its length is the only counter, and the loop's condition
+        // covers the loads behind it.
+        while rest.byteCount >= header {
+            let (captured, original) = Order.pair(rest, 8)
             guard captured <= Self.largestFrame else {
                 delivered = number
-                throw failure(.recordTooLong, at: at)
+                throw failure(.recordTooLong, at: chunk.byteCount &- rest.byteCount)
             }
             let length = header &+ Int(captured)
-            if length > left {
+            if length > rest.byteCount {
                 awaited = length
                 break
             }
             number &+= 1
             // A fraction of a second or more is kept: 32 bits times 1000 leave room for it.
+            let (seconds, fraction) = Order.pair(rest, 0)
             let time = UInt64(seconds) &* 1_000_000_000 &+ UInt64(fraction) &* scale
             sink.take(
-                chunk.extracting(at &+ header..<at &+ length),
+                rest.extracting(header..<length),
                 FrameRecord(time: time, originalLength: original, number: number))
-            at &+= length
-            left &-= length
+            rest = rest.extracting(length..<rest.byteCount)
         }
-        return at
+        return chunk.byteCount &- rest.byteCount
     }
 }

@@ -8,10 +8,14 @@
     static func u64(_ bytes: RawSpan, _ offset: Int) -> UInt64
     /// The two 32-bit numbers at `offset`, for one bounds check.
     static func pair(_ bytes: RawSpan, _ offset: Int) -> (UInt32, UInt32)
+    /// The first 32 bits of a pcapng option of code 2 and 4 bytes (`epb_flags`).
+    static var flagsHead: UInt32 { get }
 }
 
 /// A file whose least significant byte comes first.
 @usableFromInline enum LittleEndianFile: FileOrder {
+    @inlinable @inline(__always) static var flagsHead: UInt32 { 0x0004_0002 }
+
     @inlinable @inline(__always) static func u16(_ bytes: RawSpan, _ offset: Int) -> UInt16 {
         bytes.le16(offset)
     }
@@ -33,6 +37,8 @@
 
 /// A file whose most significant byte comes first.
 @usableFromInline enum BigEndianFile: FileOrder {
+    @inlinable @inline(__always) static var flagsHead: UInt32 { 0x0002_0004 }
+
     @inlinable @inline(__always) static func u16(_ bytes: RawSpan, _ offset: Int) -> UInt16 {
         bytes.be16(offset)
     }

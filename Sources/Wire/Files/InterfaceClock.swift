@@ -1,24 +1,17 @@
 /// Turns the timestamps of a pcapng interface into nanoseconds since the UNIX epoch.
 @frozen @usableFromInline struct InterfaceClock: Sendable {
     /// Nanoseconds per tick where that is a whole number and no offset is added, else 0.
-    @usableFromInline var scale: UInt64
+    let scale: UInt64
     /// `if_tsresol`: a negative power of 10, or of 2 if the top bit is set.
-    private var resolution: UInt8
+    private let resolution: UInt8
     /// `if_tsoffset`: seconds to add.
-    private var offset: Int64
+    private let offset: Int64
 
     /// A clock from the interface's options; the file's default is microseconds and no offset.
     init(resolution: UInt8 = 6, offset: Int64 = 0) {
         self.resolution = resolution
         self.offset = offset
         scale = offset == 0 && resolution <= 9 ? Self.powerOfTen(9 - resolution) : 0
-    }
-
-    /// The time of a tick count given in two halves, held at the ends of 64 bits.
-    @inlinable @inline(__always) func nanoseconds(_ high: UInt32, _ low: UInt32) -> UInt64 {
-        let ticks = UInt64(high) &<< 32 | UInt64(low)
-        let (time, overflows) = ticks.multipliedReportingOverflow(by: scale)
-        return scale == 0 || overflows ? unusual(ticks) : time
     }
 
     /// Decimal digits of a second that a tick is worth, at most 9.
@@ -29,8 +22,8 @@
         return UInt8(min(digits, 9))
     }
 
-    /// The time of a tick count for every resolution and offset.
-    @usableFromInline @inline(never) func unusual(_ ticks: UInt64) -> UInt64 {
+    /// The time of a tick count, held at the ends of 64 bits.
+    @usableFromInline func nanoseconds(_ ticks: UInt64) -> UInt64 {
         let time = resolution & 0x80 == 0 ? decimal(ticks) : binary(ticks)
         let (shift, tooFar) = offset.magnitude.multipliedReportingOverflow(by: 1_000_000_000)
         if offset < 0 { return tooFar || shift > time ? 0 : time - shift }

@@ -8,6 +8,8 @@
     @usableFromInline var firstInterface = 0
     /// The clocks of the current section's interfaces.
     @usableFromInline var clocks: [InterfaceClock] = []
+    /// Nanoseconds per tick of these clocks, 0 where that does not tell the time.
+    @usableFromInline var scales: [UInt64] = []
 
     /// Bytes of a skipped block that are still to come, without its last four.
     var skipping = 0

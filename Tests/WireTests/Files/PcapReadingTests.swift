@@ -7,7 +7,7 @@ internal import Wire
         magic: UInt32, bigEndian: Bool, linkType: UInt32 = 1, version: (UInt16, UInt16) = (2, 4),
         fraction: UInt32 = 5
     ) -> [UInt8] {
-        var file = FileBytes(bigEndian: bigEndian)
+        var file = LiteralFile(bigEndian: bigEndian)
         file.u32(magic)
         file.u16(version.0)
         file.u16(version.1)
@@ -97,7 +97,7 @@ internal import Wire
     }
 
     @Test func forgedLengthIsRefusedBeforeItsBytesAreAwaited() {
-        var file = FileBytes(bytes: Self.file(magic: 0xa1b2_c3d4, bigEndian: false))
+        var file = LiteralFile(bytes: Self.file(magic: 0xa1b2_c3d4, bigEndian: false))
         let offset = UInt64(file.bytes.count)
         file.u64(0)
         file.u32(262_145)
@@ -109,7 +109,7 @@ internal import Wire
     }
 
     @Test func longestFrameIsRead() {
-        var file = FileBytes(bytes: Array(Self.file(magic: 0xa1b2_c3d4, bigEndian: false)[..<24]))
+        var file = LiteralFile(bytes: Array(Self.file(magic: 0xa1b2_c3d4, bigEndian: false)[..<24]))
         file.u64(0)
         file.u32(262_144)
         file.u32(262_144)
