@@ -2,17 +2,52 @@ internal import Wire
 
 /// Interfaces that are not underlays: the tunnel's, which is the witness, and the loopback.
 extension Fold {
+    /// Whether a cooked capture says that a frame's interface is a loopback or a tunnel: the ARPHRD
+    /// numbers 772; 65534 (no link layer: tun, WireGuard), 768, 769 and 778 (IP tunnels).
+    ///
+    /// A modem may have no link layer either: what carries the outer flow is an underlay.
+    @inline(never)
+    func isCookedElsewhere(_ packet: borrowing Packet) -> Bool {
+        switch packet.hardware {
+        case 772: true
+        case 768, 769, 778, 65_534: packet.hardware != underlayHardware
+        default: false
+        }
+    }
+
     @inline(never)
     mutating func takeElsewhere(
         _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
     ) {
+        let outside = current
+        if current.role == .underlay {
+            guard packet.hardware != 772 else {
+                count(.loopback, record)
+                return
+            }
+            current.index = cookedTunnel()
+            current.role = .tunnel
+        }
+        defer { current = outside }
         guard current.role == .tunnel else {
             count(.loopback, record)
             return
         }
         count(.inside, record)
-        guard packet.family != .none else { return }
-        takeInside(frame, record, packet)
+        if packet.family != .none { takeInside(frame, record, packet) }
+    }
+
+    /// The vantage that stands for the tunnel interfaces in a capture of any interface.
+    private mutating func cookedTunnel() -> UInt8 {
+        if let known = cookedTunnelIndex { return known }
+        let outside = vantages[Int(current.index)]
+        vantages.append(
+            Vantage(
+                file: outside.file, name: OutsideText("tunnel"), link: outside.link, role: .tunnel,
+                digits: outside.digits))
+        let index = UInt8(truncatingIfNeeded: min(vantages.count - 1, Fold.mostVantages))
+        cookedTunnelIndex = index
+        return index
     }
 
     /// A frame inside the tunnel: its class is proof that traffic of that class existed.

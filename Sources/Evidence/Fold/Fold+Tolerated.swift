@@ -80,11 +80,13 @@ extension Fold {
     @inline(never)
     mutating func takeNonIP(_ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet) {
         switch packet.etherType {
+        case _ where direction(of: packet, record) == .inbound && packet.etherType != EtherType.arp:
+            count(.received, record)
         case _ where packet.fault != .none, EtherType.ipv4, EtherType.ipv6:
             takeUndecoded(record, packet)
         case EtherType.arp:
             learnFromARP(frame, record, packet)
-            count(.arp, record)
+            count(direction(of: packet, record) == .inbound ? .received : .arp, record)
         case EtherType.rarp: count(.arp, record)
         case EtherType.eapol: count(.eapol, record)
         case EtherType.lldp: count(.lldp, record)
@@ -96,15 +98,12 @@ extension Fold {
         }
     }
 
-    /// A frame that nobody can read; what others sent is only counted.
-    private mutating func takeUndecoded(_ record: FrameRecord, _ packet: borrowing Packet) {
-        if direction(of: packet, record) == .inbound {
-            count(.received, record)
-        } else {
-            observations.add(
-                .undecoded(fault: packet.fault, etherType: packet.etherType), record,
-                current.index)
-            count(.undecoded, record)
-        }
+    /// A frame of the host's that nobody can read.
+    @inline(never)
+    mutating func takeUndecoded(_ record: FrameRecord, _ packet: borrowing Packet) {
+        observations.add(
+            .undecoded(fault: packet.fault, etherType: packet.etherType), record, current.index)
+        count(.undecoded, record)
+        if packet.fault == .cut { blindness.undecodedByCut &+= 1 }
     }
 }

@@ -26,8 +26,14 @@ extension Fold {
                 takeReceived(frame, record, packet)
             }
         case .unknown:
-            count(.undirected, record)
+            takeUndirected(record)
         }
+    }
+
+    @inline(never)
+    private mutating func takeUndirected(_ record: FrameRecord) {
+        count(.undirected, record)
+        blindness.undirected[Int(current.index), default: 0] &+= 1
     }
 
     /// Who sent a frame: the link layer's word, else the host's names.
@@ -37,7 +43,7 @@ extension Fold {
         if packet.direction != .unknown { return packet.direction }
         if packet.sourceStation != 0 {
             // Without a known station of ours nobody can say: see `HostIdentity.Basis.unknown`.
-            if packet.sourceStation == host.firstStation { return .outbound }
+            if packet.sourceStation == firstStation { return .outbound }
             return host.isStation(packet.sourceStation)
                 ? .outbound : host.stations.isEmpty ? .unknown : .inbound
         }
@@ -96,9 +102,7 @@ extension Fold {
     ) -> Bool {
         let isAddressed = packet.source != .unspecified || packet.destination != .unspecified
         guard !isAddressed || toOuterAddress else { return false }
-        observations.add(
-            .undecoded(fault: packet.fault, etherType: packet.etherType), record, current.index)
-        count(.undecoded, record)
+        takeUndecoded(record, packet)
         return true
     }
 
@@ -182,9 +186,6 @@ extension Fold {
 }
 
 extension HostIdentity {
-    /// The first MAC address in the low 48 bits; all ones if there is none, which no frame has.
-    var firstStation: UInt64 { stations.first?.value ?? .max }
-
     /// Whether a MAC address is one of the host's.
     func isStation(_ value: UInt64) -> Bool { stations.contains { $0.value == value } }
 }

@@ -9,6 +9,10 @@ struct Fold: ~Copyable {
     let allowance: Allowance
     let stages: StageLine
     let host: HostIdentity
+    /// The host's first MAC address; all ones if there is none, which no frame has.
+    let firstStation: UInt64
+    /// The ARPHRD number of the underlay in a cooked capture; 0 if it is not known.
+    let underlayHardware: UInt16
     /// Matches outer flows without touching the allowance's array per frame.
     let outer: OuterMatcher
 
@@ -26,8 +30,12 @@ struct Fold: ~Copyable {
     var clock = FoldClock()
     var pathSize = PathSizeWatch()
 
+    /// The file being read.
+    var file = FileRole()
     /// The interfaces, file after file.
     var vantages: [Vantage] = []
+    /// The vantage that stands for the tunnel interfaces in a cooked capture of any interface.
+    var cookedTunnelIndex: UInt8?
     /// Index of the first interface of the file being read.
     var firstVantage = 0
     /// The interface of the last frame, unpacked.
@@ -40,17 +48,31 @@ struct Fold: ~Copyable {
     /// What the fold found it could not do.
     var blindness = Blindness()
 
+    /// Most interfaces of a run: their index takes eight bits of a flow's key.
+    static var mostVantages: Int { 254 }
+
     /// A fold for one run.
     init(
         allowance: Allowance, stages: StageLine, host: HostIdentity,
-        capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = []
+        capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = [],
+        underlayHardware: UInt16 = 0
     ) {
         self.allowance = allowance
         self.stages = stages
         self.host = host
+        self.underlayHardware = underlayHardware
+        firstStation = host.stations.first?.value ?? .max
         outer = OuterMatcher(allowance.outer)
         flows = FlowTable(capacity: capacity)
         tunnelSources = TunnelSources(except: ownAddresses)
+    }
+
+    /// Begins the next file.
+    mutating func begin(_ role: FileRole) {
+        file = role
+        firstVantage = vantages.count
+        current = CurrentVantage()
+        clock = FoldClock()
     }
 
     /// What the hot path needs to know of an interface.
@@ -63,9 +85,21 @@ struct Fold: ~Copyable {
     }
 }
 
-extension Fold: FrameSink {
-    /// Takes an interface; its role was decided when the file was opened.
-    mutating func declare(_ interface: CaptureInterface) {}
+extension Fold: CaptureSink {
+    /// Always false: the fold takes every frame.
+    var hasEnough: Bool { false }
+
+    /// Takes an interface and decides what it is to the host.
+    mutating func declare(_ interface: CaptureInterface) {
+        let name = interface.name?.raw ?? ""
+        let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
+        vantages.append(
+            Vantage(
+                file: file.number, name: interface.name,
+                link: LinkType(rawValue: interface.linkType),
+                role: isTunnel ? .tunnel : name == "lo" ? .loopback : .underlay,
+                digits: min(max(Int(interface.timestampDigits), 6), 9)))
+    }
 
     /// Takes one frame.
     @inline(__always)
@@ -74,7 +108,7 @@ extension Fold: FrameSink {
         if record.interface != current.number { enterVantage(record.interface) }
         clock.pass(record.time, frame: record.number)
         let packet = Packet(frame, link: current.link, originalLength: record.originalLength)
-        if current.role == .underlay {
+        if current.role == .underlay, packet.hardware <= 1 || !isCookedElsewhere(packet) {
             takeUnderlay(frame, record, packet)
         } else {
             takeElsewhere(frame, record, packet)
@@ -93,7 +127,12 @@ extension Fold: FrameSink {
     /// Unpacks the interface that the next frames come from.
     @inline(never) private mutating func enterVantage(_ number: UInt16) {
         let index = firstVantage + Int(number)
-        guard index < vantages.count else { return }
+        guard index < min(vantages.count, Fold.mostVantages) else {
+            // Nobody can say what it is, so its frames prove nothing.
+            current = CurrentVantage(number: number, index: 0, role: .loopback)
+            blindness.surplusVantages = true
+            return
+        }
         let vantage = vantages[index]
         current = CurrentVantage(
             number: number, index: UInt8(truncatingIfNeeded: index), link: vantage.link,
@@ -109,16 +148,30 @@ extension Fold: FrameSink {
     }
 }
 
+/// What a file is to the run.
+struct FileRole {
+    /// Its index in the subject.
+    var number = 0
+    /// Whether all of it was captured inside a tunnel.
+    var isTunnel = false
+    /// Names of interfaces that are tunnels.
+    var tunnelNames: Set<String> = []
+}
+
 /// What the fold found it could not do: each becomes a gap in coverage.
 struct Blindness {
     /// Frames that a second sender sent to an outer flow.
     var rivalSenders: UInt64 = 0
     /// Frames cut by the snap length whose headers stayed readable.
     var cutFrames: UInt64 = 0
+    /// Frames that could not be judged because the snap length cut their headers.
+    var undecodedByCut: UInt64 = 0
     /// Shortest captured length of a cut frame.
     var shortestCut = Int.max
-    /// Facts about the local network that found no room.
-    var surplusFacts: UInt64 = 0
+    /// Whether there were more interfaces than fit a flow's key.
+    var surplusVantages = false
+    /// Frames of which nobody can say who sent them, by vantage.
+    var undirected: [Int: UInt64] = [:]
 }
 
 /// Watches the timestamps for going backwards.

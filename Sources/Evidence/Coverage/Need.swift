@@ -1,0 +1,14 @@
+/// What must have been visible for a pass to mean anything.
+public enum Need: String, CaseIterable, Sendable {
+    /// The capture is complete and lost no frame.
+    case tap
+    /// The outer flow was seen in both directions, in each protected stage.
+    case tunnelAlive
+    /// Traffic that the check would claim outside was seen inside the tunnel, in each protected
+    /// stage.
+    case tunnelClass
+    /// Sent frames can be told from received ones.
+    case hostKnown
+    /// A made-up leak was found by the same code.
+    case detector
+}

@@ -1,0 +1,80 @@
+internal import Wire
+
+/// The short first look at a capture: who the host is, and which addresses of its own it uses.
+///
+/// The fold must know both before its first frame. The survey stops at the first frame that goes to
+/// an outer flow, which is near the start of any capture of a living tunnel.
+struct Survey: CaptureSink, ~Copyable {
+    private let outer: OuterMatcher
+    private let named: HostIdentity
+    private let tunnelNames: Set<String>
+    private var links: [LinkType] = []
+    private var isTunnel: [Bool] = []
+
+    /// The station that sends to the outer flow.
+    private(set) var sender: UInt64 = 0
+    /// The address that sends to the outer flow.
+    private(set) var senderAddress: IPAddress?
+    /// The stations that send from the host's named addresses.
+    private(set) var namedStations: Set<UInt64> = []
+    /// The ARPHRD number of the interface that carries the outer flow in a cooked capture.
+    private(set) var hardware: UInt16 = 0
+    /// Whether the link layer tells the direction of the frame that goes to the outer flow.
+    private(set) var isDirected = false
+
+    init(outer: [OuterFlow], named: HostIdentity, tunnelNames: Set<String>) {
+        self.outer = OuterMatcher(outer)
+        self.named = named
+        self.tunnelNames = tunnelNames
+    }
+
+    /// Whether the outer flow was found, and the stations of all named addresses.
+    var hasEnough: Bool {
+        senderAddress != nil && (named.addresses.isEmpty || !namedStations.isEmpty)
+    }
+
+    mutating func declare(_ interface: CaptureInterface) {
+        links.append(LinkType(rawValue: interface.linkType))
+        isTunnel.append(interface.name.map { tunnelNames.contains($0.raw) } ?? false)
+    }
+
+    mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
+        let index = Int(record.interface)
+        guard !hasEnough, index < links.count, !isTunnel[index] else { return }
+        let packet = Packet(frame, link: links[index], originalLength: record.originalLength)
+        guard packet.family != .none else { return }
+        if named.addresses.contains(packet.source), packet.sourceStation != 0 {
+            namedStations.insert(packet.sourceStation)
+        }
+        let direction = record.direction == .unknown ? packet.direction : record.direction
+        guard senderAddress == nil, direction != .inbound,
+            outer.match(packet.destination, port: packet.destinationPort, packet).flow >= 0
+        else { return }
+        if !named.stations.isEmpty, packet.sourceStation != 0,
+            !named.isStation(packet.sourceStation), direction == .unknown
+        {
+            return
+        }
+        sender = packet.sourceStation
+        senderAddress = packet.source
+        hardware = packet.hardware
+        isDirected = direction == .outbound
+    }
+
+    /// Who the host is, from what was named and what was seen.
+    func identity() -> HostIdentity {
+        if named.basis == .named {
+            var identity = named
+            identity.stations += namedStations.sorted().map { MACAddress($0) }
+                .filter { !named.stations.contains($0) }
+            return identity
+        }
+        if isDirected || (!links.isEmpty && links.allSatisfy(\.tellsDirection)) {
+            return HostIdentity(basis: .linkLayer)
+        }
+        guard let senderAddress else { return HostIdentity(basis: .unknown) }
+        return HostIdentity(
+            stations: sender == 0 ? [] : [MACAddress(sender)], addresses: [senderAddress],
+            basis: .inferred)
+    }
+}

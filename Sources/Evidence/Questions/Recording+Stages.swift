@@ -1,0 +1,38 @@
+/// Which stages count.
+extension Recording {
+    /// The stages of the capture in which the tunnel promised to hold all traffic.
+    public var protectedStages: [Int] {
+        subject.reachedStages.filter { subject.stages.marks[$0].stage.isProtected }
+    }
+
+    /// The stages in which a stray frame is a leak: the protected ones, or all of them where a kill
+    /// switch is promised at all times.
+    public func judgedStages(killSwitchAlways: Bool) -> [Int] {
+        killSwitchAlways ? subject.reachedStages : protectedStages
+    }
+
+    /// Flows that left outside the tunnel without leave, in one of these stages.
+    public func violations(in stages: [Int]) -> [Ledger.Stratum] {
+        ledger.strata.filter {
+            stages.contains($0.stage) && subject.vantages[$0.vantage].role == .underlay
+        }
+    }
+
+    /// Flows inside the tunnel in one stage.
+    public func inside(stage: Int) -> [Ledger.Stratum] {
+        ledger.strata.filter {
+            $0.stage == stage && subject.vantages[$0.vantage].role == .tunnel
+        }
+    }
+
+    /// What was seen of the outer flows in one stage: sent and received.
+    public func outerTraffic(stage: Int) -> (sent: Tally, received: Tally) {
+        var sent = Tally()
+        var received = Tally()
+        for number in allowance.outer.indices {
+            sent.add(ledger.expected(.outerSent(number), stage: stage))
+            received.add(ledger.expected(.outerReceived(number), stage: stage))
+        }
+        return (sent, received)
+    }
+}

@@ -1,0 +1,83 @@
+internal import Glibc
+public import Wire
+
+/// Reads captures once and folds them into a recording.
+public struct CaptureAnalysis: Sendable {
+    /// The capture of the underlay, perhaps with tunnel interfaces in it.
+    public var capture: String
+    /// Captures taken inside the tunnel: the control.
+    public var tunnels: [String] = []
+    /// Names of the capture's interfaces that are tunnels.
+    public var tunnelInterfaces: Set<String> = []
+    /// What may travel outside.
+    public var allowance: Allowance
+    /// Where stages begin.
+    public var marks: [StageMark] = []
+    /// Who the host is, as far as the user says.
+    public var host = HostIdentity(basis: .unknown)
+
+    /// An analysis of one capture.
+    public init(capture: String, allowance: Allowance) {
+        self.capture = capture
+        self.allowance = allowance
+    }
+
+    /// Reads everything. Throws only when nothing can be judged.
+    public func run() throws(EvidenceError) -> Recording {
+        let survey = try survey()
+        let host = survey.identity()
+        let stages = StageLine(marks)
+        var fold = Fold(
+            allowance: allowance, stages: stages, host: host,
+            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
+            underlayHardware: survey.hardware)
+        // The inside first: its addresses must be known before the outside is judged.
+        var tunnelFacts: [CaptureFacts] = []
+        for (number, path) in tunnels.enumerated() {
+            fold.begin(FileRole(number: number + 1, isTunnel: true))
+            tunnelFacts.append(try read(path, into: &fold))
+        }
+        fold.begin(FileRole(number: 0, tunnelNames: tunnelInterfaces))
+        let facts = try read(capture, into: &fold)
+        let clock = fold.clock
+        let blindness = fold.blindness
+        let log = fold.observations
+        let subject = Subject(
+            files: [facts] + tunnelFacts, vantages: fold.vantages, outer: allowance.outer,
+            host: host, stages: stages, start: min(clock.earliest, clock.latest),
+            end: clock.latest)
+        let ledger = Ledger(sealing: fold)
+        let recording = Recording(
+            subject: subject, ledger: ledger, observations: log.observations,
+            coverage: Coverage(), allowance: allowance)
+        let inspection = Inspection(
+            recording: recording, blindness: blindness, clock: clock, surplus: log.surplus)
+        try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
+        var judged = recording
+        judged.coverage = inspection.coverage()
+        return judged
+    }
+
+    private func survey() throws(EvidenceError) -> Survey {
+        var survey = Survey(
+            outer: allowance.outer, named: host, tunnelNames: tunnelInterfaces)
+        _ = try CaptureFile(capture).read(into: &survey)
+        return survey
+    }
+
+    private func read(
+        _ path: String, into fold: inout Fold
+    ) throws(EvidenceError) -> CaptureFacts {
+        let ending = try CaptureFile(path).read(into: &fold)
+        var damage: String?
+        if let error = ending.damage {
+            damage = "it is damaged after frame \(ending.frames) (\(error))"
+        } else if !ending.isComplete {
+            damage = "its last record lacks \(ending.missing) bytes or more"
+        }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        return CaptureFacts(
+            name: OutsideText(name), frames: ending.frames, dropped: ending.dropped,
+            isComplete: ending.isComplete, damage: damage)
+    }
+}

@@ -1,0 +1,32 @@
+/// What was seen, and nothing that was concluded: the value that checks judge.
+public struct Recording: Sendable {
+    /// What was watched.
+    public var subject: Subject
+    /// What was counted.
+    public var ledger: Ledger
+    /// Single facts.
+    public var observations: [Observation]
+    /// What could be seen.
+    public var coverage: Coverage
+    /// What the run was allowed to send outside.
+    public let allowance: Allowance
+
+    /// A recording from its parts.
+    public init(
+        subject: Subject, ledger: Ledger, observations: [Observation], coverage: Coverage,
+        allowance: Allowance
+    ) {
+        self.subject = subject
+        self.ledger = ledger
+        self.observations = observations
+        self.coverage = coverage
+        self.allowance = allowance
+    }
+
+    /// The same recording without anything that was seen: what a dead sensor would have left.
+    public func silenced() -> Recording {
+        Recording(
+            subject: subject, ledger: .empty, observations: [], coverage: coverage,
+            allowance: allowance)
+    }
+}
