@@ -1,0 +1,63 @@
+public import Evidence
+
+/// One claim and the pure rule that decides it.
+public struct Check: Sendable, Identifiable {
+    /// Its name, frozen once released.
+    public let id: CheckID
+    /// What people read about it.
+    public let card: Card
+    /// What must have been visible for a pass to mean anything.
+    public let needs: Set<Need>
+    /// Which stray traffic it claims; nil if it judges something else.
+    public let claims: (@Sendable (Traffic) -> Bool)?
+    /// Which traffic inside the tunnel proves that there was something to leak.
+    public let control: (@Sendable (Traffic) -> Bool)?
+    /// Whether it also fails on frames that an earlier cause has claimed, citing them.
+    public let citesEarlier: Bool
+    /// Made-up frames that it must fail on.
+    public let specimen: Specimen
+    /// The rule: synchronous, total, without clock, input, output or chance.
+    public let judge: @Sendable (Case) -> Verdict
+
+    /// A check that claims stray traffic.
+    ///
+    /// Each frame is counted under the first check of the catalogue that claims it. `refuses` gives
+    /// the precondition that was measured false, if any; `grade` the severity of a finding where it
+    /// differs from the card's; `explain` what to say beside the card's own words.
+    public init(
+        _ id: CheckID, card: Card, specimen: Specimen, citesEarlier: Bool = true,
+        refuses: @escaping @Sendable (Case) -> Precondition? = { _ in nil },
+        grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)? = nil,
+        explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)? = nil,
+        control: (@Sendable (Traffic) -> Bool)? = nil,
+        claims: @escaping @Sendable (Traffic) -> Bool
+    ) {
+        self.id = id
+        self.card = card
+        self.specimen = specimen
+        self.claims = claims
+        self.control = control ?? claims
+        self.citesEarlier = citesEarlier
+        needs = Set(Need.allCases)
+        judge = { scene in
+            if let precondition = refuses(scene) { return .notApplicable(precondition) }
+            return .weigh(id, card, in: scene, claims: claims, citesEarlier: citesEarlier,
+                control: control ?? claims, grade: grade, explain: explain)
+        }
+    }
+
+    /// A check with a rule of its own.
+    public init(
+        _ id: CheckID, card: Card, needs: Set<Need>, specimen: Specimen,
+        judge: @escaping @Sendable (Case) -> Verdict
+    ) {
+        self.id = id
+        self.card = card
+        self.needs = needs
+        self.specimen = specimen
+        self.judge = judge
+        claims = nil
+        control = nil
+        citesEarlier = false
+    }
+}
