@@ -42,7 +42,8 @@ let package = Package(
             name: "ChecksTests", dependencies: ["Wire", "Evidence", "Audit", "Checks"],
             swiftSettings: strict),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Wire", "Audit", "Reports"], swiftSettings: strict),
+            name: "ReportsTests", dependencies: ["Wire", "Audit", "Reports"],
+            exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(name: "CommandTests", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],

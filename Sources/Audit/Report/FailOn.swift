@@ -1,0 +1,19 @@
+/// The mildest fail that turns the headline into a leak (`--fail-on`).
+public enum FailOn: String, CaseIterable, Sendable, Encodable {
+    /// A fail of medium severity or higher.
+    case leak
+    /// Any fail.
+    case notice
+    /// None.
+    case never
+
+    /// Whether a finding turns the headline into a leak; one that is only `possible` never does.
+    public func counts(_ finding: Report.Finding) -> Bool {
+        guard finding.confidence > .possible else { return false }
+        return switch self {
+        case .leak: finding.severity.isLeak
+        case .notice: true
+        case .never: false
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/// The verdict of a whole run: the worst verdict among every fail and the required checks.
+public enum Headline: String, CaseIterable, Sendable, Encodable {
+    /// Sealed: every required check passed or is not applicable, and at least one passed.
+    case pass
+    /// Leak: a finding at or above `--fail-on`, of a required check or not.
+    case fail
+    /// Not proven: no such finding, but a required check is undecided, or the run was cut short.
+    case inconclusive
+    /// Could not run: nothing was judged.
+    case error
+
+    /// The checks that `analyze` must see passed, or not applicable, before it says sealed.
+    public static let requiredByAnalyze: Set<CheckID> = [
+        "leak.ipv4-direct", "leak.ipv6-native", "dns.underlay-53",
+    ]
+
+    /// The headline of these checks.
+    ///
+    /// A required check that was not asked for drops out; if none is left, every check is.
+    /// With `strict`, no check may be undecided. A run with an error is never sealed.
+    public init(
+        checks: [Report.Check], findings: [Report.Finding], required: Set<CheckID>, failOn: FailOn,
+        strict: Bool, error: Report.Failure?
+    ) {
+        let asked = checks.filter { required.contains($0.id) }
+        let demanded = asked.isEmpty ? checks : asked
+        if findings.contains(where: failOn.counts) {
+            self = .fail
+        } else if error != nil, checks.allSatisfy({ $0.verdict == .error }) {
+            self = .error
+        } else if error != nil || (strict && checks.contains(where: \.isUndecided)) {
+            self = .inconclusive
+        } else if demanded.allSatisfy({ $0.verdict == .pass || $0.verdict == .notApplicable }),
+            demanded.contains(where: { $0.verdict == .pass })
+        {
+            self = .pass
+        } else {
+            self = .inconclusive
+        }
+    }
+
+    /// The exit code of a run that was not stopped; `strict` turns not proven into a leak's code.
+    public func exitCode(strict: Bool) -> Int {
+        switch self {
+        case .pass: 0
+        case .fail: 1
+        case .inconclusive: strict ? 1 : 3
+        case .error: 4
+        }
+    }
+}

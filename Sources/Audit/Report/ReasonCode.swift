@@ -1,0 +1,119 @@
+/// Why something was not decided, not applicable, or could not run: a stable name and a sentence.
+///
+/// `explain CODE` and the reports read this table; adding a code is adding a row.
+public struct ReasonCode: Sendable {
+    /// The stable name, such as `capture.truncated`.
+    public let code: String
+    /// What it means, one sentence.
+    public let meaning: String
+    /// What to do about it, one sentence.
+    public let remedy: String
+
+    /// The row of a code; nil when there is none.
+    public init?(_ code: String) {
+        guard let row = Self.all.first(where: { $0.code == code }) else { return nil }
+        self = row
+    }
+
+    private init(_ code: String, _ meaning: String, _ remedy: String) {
+        self.code = code
+        self.meaning = meaning
+        self.remedy = remedy
+    }
+
+    /// Every code, in order of name.
+    public static let all: [ReasonCode] = [
+        ReasonCode(
+            "baseline.only", "The capture holds only the time before the tunnel was up.",
+            "Capture while the tunnel is up, or say with --stage where it was."),
+        ReasonCode(
+            "capture.direction_unknown", "It is not known which frames this machine sent.",
+            "Name this machine's MAC or address with --host."),
+        ReasonCode(
+            "capture.dropped", "Frames were lost while capturing, so a leak may be among them.",
+            "Capture again with a larger buffer (tcpdump -B 65536) or a shorter snap length."),
+        ReasonCode(
+            "capture.empty", "The capture has no frames.",
+            "Capture on the interface that carries the tunnel's outer flow."),
+        ReasonCode(
+            "capture.host_unseen", "The address given with --host sends nothing in this capture.",
+            "Check the address, and that the capture is from this machine's uplink."),
+        ReasonCode(
+            "capture.link_type", "The capture's link-layer type is not one that can be read.",
+            "Capture again with Ethernet, raw IP or Linux cooked framing."),
+        ReasonCode(
+            "capture.mixed_link_types", "The interfaces in the file have different link types.",
+            "Capture each interface into its own file, or use pcapng."),
+        ReasonCode(
+            "capture.no_host", "It could not be worked out which frames this machine sent.",
+            "Name this machine's MAC or address with --host."),
+        ReasonCode(
+            "capture.not_a_capture", "The file is neither pcap nor pcapng.",
+            "Give a file written by tcpdump, dumpcap or Wireshark."),
+        ReasonCode(
+            "capture.outer_unseen", "The tunnel's outer flow is not in the capture.",
+            "Check --outer, and that the capture is from the uplink while the tunnel was up."),
+        ReasonCode(
+            "capture.snaplen", "Frames were cut so short that their headers are missing.",
+            "Capture again with whole frames (tcpdump -s 0)."),
+        ReasonCode(
+            "capture.table_full", "More flows were seen than are kept apart.",
+            "Judge the capture in shorter pieces (editcap -i)."),
+        ReasonCode(
+            "capture.time_backwards", "The clock of the capture jumped back.",
+            "Capture again without setting the clock meanwhile."),
+        ReasonCode(
+            "capture.truncated", "The file ends inside a frame, so what came after is not seen.",
+            "Stop the capturing program before copying its file."),
+        ReasonCode(
+            "capture.undecoded", "Frames were seen that could not be decoded.",
+            "Look at the frames that the report names; tell us if Wireshark reads them."),
+        ReasonCode(
+            "control.detector", "A made-up leak was not found, so this build judges wrongly.",
+            "Do not trust this run; report it as a bug."),
+        ReasonCode(
+            "control.drops", "The capture is not complete, so zero would mean nothing.",
+            "Capture again without losing frames."),
+        ReasonCode(
+            "control.outer_alive", "The tunnel was not seen alive both ways in that stage.",
+            "Check --outer and --stage, and capture while the tunnel carries traffic."),
+        ReasonCode(
+            "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
+            "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
+        ReasonCode(
+            "no_ipv6", "The network outside has no IPv6, so none could leak.",
+            "Capture on a network with IPv6 to have this decided."),
+        ReasonCode(
+            "no_lease", "No address was asked for by DHCP during the capture.",
+            "Capture while the network connects."),
+        ReasonCode(
+            "no_nat64", "The network outside announces no NAT64 prefix.",
+            "Capture on a network that has only IPv6."),
+        ReasonCode(
+            "not_tcp_only", "The tunnel carries UDP, so UDP has no reason to go round it.",
+            "Nothing to do."),
+        ReasonCode(
+            "policy.invalid", "The policy file could not be understood.",
+            "Correct the line that the message names."),
+        ReasonCode(
+            "recording.corrupt", "A file of the recording could not be understood.",
+            "Make the recording again."),
+        ReasonCode(
+            "recording.tampered", "A file of the recording is missing, unnamed, or was changed.",
+            "Use the recording as it was made, or make it again."),
+        ReasonCode(
+            "recording.version", "The recording was made by a newer version of the format.",
+            "Update watertight."),
+        ReasonCode(
+            "run.stopped", "The run was stopped before its end.", "Run it again to its end."),
+        ReasonCode(
+            "usage.argument", "An argument is missing, unknown, or not one that is understood.",
+            "See watertight help."),
+        ReasonCode(
+            "usage.file", "A file that was named could not be opened.",
+            "Check its path and that you may read it."),
+        ReasonCode(
+            "usage.stage_order", "The stages given with --stage are not in order of time.",
+            "Give them in the order in which they came."),
+    ]
+}

@@ -1,0 +1,25 @@
+public import Wire
+
+extension Report {
+    /// Something that the run cannot tell.
+    public struct Limit: Encodable, Sendable {
+        /// Why.
+        public let reasonCode: String
+        /// One sentence, which may quote names from the capture.
+        public let text: OutsideText
+        /// The command that would tell, which may name the file that was judged.
+        public let command: OutsideText?
+
+        /// A limit of the run.
+        public init(reasonCode: String, text: OutsideText, command: OutsideText? = nil) {
+            self.reasonCode = reasonCode
+            self.text = text
+            self.command = command
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case reasonCode = "reason_code"
+            case text, command
+        }
+    }
+}

@@ -1,0 +1,35 @@
+public import Wire
+
+extension Report {
+    /// The names that a stage can have.
+    public enum StageName: String, CaseIterable, Sendable, Encodable {
+        case baseline, connecting, connected, faulted, recovered, disconnected
+    }
+
+    /// A stretch of the run.
+    public struct Stage: Encodable, Sendable {
+        /// What the tunnel was doing.
+        public let name: StageName
+        /// Where it begins, in seconds.
+        public let from: Double
+        /// Where it ends, in seconds.
+        public let to: Double
+        /// What tells it from another stage of the same name.
+        public let note: OutsideText?
+
+        /// A stretch of the run.
+        public init(name: StageName, from: Double, to: Double, note: OutsideText? = nil) {
+            self.name = name
+            self.from = from
+            self.to = to
+            self.note = note
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case name
+            case from = "from_s"
+            case to = "to_s"
+            case note
+        }
+    }
+}

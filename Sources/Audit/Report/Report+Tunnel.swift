@@ -1,0 +1,37 @@
+public import Wire
+
+extension Report {
+    /// The tunnel that was judged.
+    public struct Tunnel: Encodable, Sendable {
+        /// The kind of tunnel, such as `wireguard`; `unknown` where only its outer flow is known.
+        public let driver: String
+        /// The interface inside, where there is one.
+        public let interface: OutsideText?
+        /// The nodes it passes, entry first.
+        public let hops: [Hop]
+
+        /// A tunnel as it was declared.
+        public init(driver: String, interface: OutsideText?, hops: [Hop]) {
+            self.driver = driver
+            self.interface = interface
+            self.hops = hops
+        }
+    }
+
+    /// A node of a tunnel.
+    public struct Hop: Encodable, Sendable {
+        /// `entry`, `relay` or `exit`.
+        public let role: String
+        /// Its address, or its range with a prefix length.
+        public let address: String
+        /// Its port; nil when any port counts.
+        public let port: UInt16?
+
+        /// A node as it was declared.
+        public init(role: String, address: String, port: UInt16?) {
+            self.role = role
+            self.address = address
+            self.port = port
+        }
+    }
+}

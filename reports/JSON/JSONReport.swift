@@ -1,0 +1,15 @@
+public import Audit
+
+/// The canonical format: exactly one JSON document and one line feed, the same bytes for the same
+/// report.
+///
+/// Keys are sorted, numbers rounded to microseconds, and controls and bidi controls are written as
+/// `\u` escapes.
+public enum JSONReport {
+    /// The document.
+    ///
+    /// - Throws: `EncodingError` when a number is not finite or beyond ±9.2e12.
+    public static func text(of report: Report) throws -> String {
+        JSONText.document(try JSONEncoding.tree(report))
+    }
+}
