@@ -83,7 +83,7 @@ void icmp_begin(struct packet *p, uint8_t type, uint8_t code);
 /* Fills in the transport's length and checksum, then ends the IP header. */
 void transport_end(struct packet *p);
 
-/* Cuts the packet in two at `boundary` payload bytes (a multiple of 8). False if it is too short. */
+/* Cuts the packet in two at `boundary` payload bytes (a multiple of 8). False: it is too short. */
 bool packet_fragment(struct packet *first, struct packet *second, uint32_t boundary, uint32_t id);
 
 #endif

@@ -75,8 +75,9 @@ static void begin_segment(struct traffic *t, struct packet *p, const struct flow
     uint32_t sequence = stream->next[!p->egress];
     uint32_t acknowledged = flags & flag_ack ? stream->next[p->egress] : 0;
     begin_between(t, p, &flow->client, &flow->remote, protocol_tcp);
-    if (p->egress) tcp_begin(p, flow->client_port, remote_port, sequence, acknowledged, flags, bare);
-    else tcp_begin(p, remote_port, flow->client_port, sequence, acknowledged, flags, bare);
+    uint16_t from = p->egress ? flow->client_port : remote_port;
+    uint16_t to = p->egress ? remote_port : flow->client_port;
+    tcp_begin(p, from, to, sequence, acknowledged, flags, bare);
 }
 
 /* Moves the sender's sequence number past the segment. */

@@ -62,8 +62,9 @@ void traffic_start(struct traffic *t, enum mode mode, uint64_t seed, uint32_t fl
     t->ip_only = ip_only;
     t->flow_count = flow_count;
     t->streams = streams;
-    /* When the capture begins, five in eight connections are open and one waits for a request. */
-    static const uint8_t steps[8] = {0, 0, 2, 4, 4, 4, 4, 4};
+    /* When the capture begins, half of the connections are open; the others stand at each step of
+       the set-up alike, so that both directions come to the same number of packets. */
+    static const uint8_t steps[8] = {0, 1, 2, 3, 4, 4, 4, 4};
     for (uint32_t i = 0; i < flow_count; i++) {
         uint64_t start = mix64(seed ^ (uint64_t)i << 20);
         streams[i] = (struct stream){{(uint32_t)start, (uint32_t)(start >> 32)},

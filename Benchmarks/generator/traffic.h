@@ -53,10 +53,13 @@ void begin_udp(struct packet *p, uint16_t client, uint16_t remote);
 
 /* Makers: each resets the packet and fills it. */
 typedef void maker(struct traffic *t, struct packet *p);
+/* streams.c */
 maker make_tunnel, make_tcp, make_quic, make_small_ack, make_small_udp, make_keepalive;
-maker make_large_tunnel, make_large_tls, make_flow;                              /* streams.c */
-maker make_dns, make_stun, make_ntp, make_chatter, make_encrypted_dns;           /* services.c */
-maker make_dhcp, make_fragments, make_gre, make_transition, make_plain_udp, make_other; /* services.c */
-maker make_icmp, make_arp;                                                           /* control.c */
+maker make_large_tunnel, make_large_tls, make_flow;
+/* services.c */
+maker make_dns, make_stun, make_ntp, make_chatter, make_encrypted_dns, make_plain_udp;
+maker make_dhcp, make_fragments, make_gre, make_transition, make_other;
+/* control.c */
+maker make_icmp, make_arp;
 
 #endif
