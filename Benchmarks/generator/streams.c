@@ -59,7 +59,7 @@ static void put_wireguard(struct traffic *t, struct packet *p, uint32_t type, ui
 void make_tunnel(struct traffic *t, struct packet *p) {
     uint32_t draw = random_below(&t->random, 100);
     if (draw == 0) put_wireguard(t, p, p->egress ? 1 : 2, 0);
-    else put_wireguard(t, p, 4, draw < 5 ? 0 : payload_size(&t->random));
+    else put_wireguard(t, p, 4, draw < 12 ? 0 : payload_size(&t->random));
 }
 
 void make_keepalive(struct traffic *t, struct packet *p) { put_wireguard(t, p, 4, 0); }
@@ -94,7 +94,7 @@ void make_tcp(struct traffic *t, struct packet *p) {
     struct stream *stream = &t->streams[number];
     uint8_t flags = flag_ack, step = stream->step;
     bool closing = step == 4 && random_below(r, 64) == 0;
-    bool silent = step == 4 && random_percent(r, 35);
+    bool silent = step == 4 && random_percent(r, 40);
     if (step < 4) {
         p->egress = step % 2 == 0;
         flags = step == 0 ? flag_syn : step == 1 ? flag_syn | flag_ack : flag_push | flag_ack;
