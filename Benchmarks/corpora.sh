@@ -57,7 +57,9 @@ build_program() {
 
 build_generator() { build_program generator "$benchmarks"/generator/*.c; }
 # libpcap's headers need BSD type names, which -std=c11 alone hides.
-build_null_loop() { build_program null_loop "$benchmarks/null/null_loop.c" -D_DEFAULT_SOURCE -lpcap; }
+build_null_loop() {
+    build_program null_loop "$benchmarks/null/null_loop.c" -D_DEFAULT_SOURCE -lpcap
+}
 build_allocations() {
     build_program allocations.so "$benchmarks/allocations/count.c" -shared -fPIC
 }

@@ -83,7 +83,8 @@ def _pcapng(file: BinaryIO) -> Iterator[Frame]:
             elif kind == 6:
                 yield _enhanced(order, body, interfaces)
             elif kind == 3:
-                original, (link, snap, _, _) = struct.unpack(order + "I", body[:4])[0], interfaces[0]
+                original = struct.unpack(order + "I", body[:4])[0]
+                link, snap, _, _ = interfaces[0]
                 captured = min(original, snap or original)
                 yield Frame(0, body[4 : 4 + captured], original, link, None)
         kind_bytes = file.read(4)

@@ -4,7 +4,7 @@
 usage: compare.py REPORT.json ORACLE.json
 
 Prints one line per class and ends with 1 if packets, bytes, first or last time differ. Findings of
-one check are added up (there may be one per stage). Findings of other checks are listed, not judged.
+one check are added up (there may be one per stage). Findings of other checks are only listed.
 """
 
 import json

@@ -19,11 +19,9 @@ sent="sll.pkttype == 4" out="" in=""
 while (($#)); do
     case $1 in
     --host)
-        case $2 in
-        *:*:*:*:*:*) [[ ${#2} == 17 && $2 != *::* ]] && field=eth.src || field=ipv6.src#1 ;;
-        *:*) field=ipv6.src#1 ;;
-        *) field=ip.src#1 ;;
-        esac
+        field=ip.src#1
+        [[ $2 != *:* ]] || field=ipv6.src#1
+        [[ ! $2 =~ ^([0-9a-f]{2}:){5}[0-9a-f]{2}$ ]] || field=eth.src
         sent+=" or $field == $2" ;;
     --outer)
         endpoint=${2%,udp} port=${2%,udp}
@@ -36,15 +34,17 @@ while (($#)); do
     shift 2
 done
 
-udp="(udp and not icmp and not icmpv6 and not gre and not ip.proto#1 == 41 and not ip.proto#1 == 4)"
-tcp="(tcp and not icmp and not icmpv6 and not gre and not ip.proto#1 == 41 and not ip.proto#1 == 4)"
+# Not what an error quotes or another protocol carries.
+outermost="not icmp and not icmpv6 and not gre and not ip.proto#1 == 41 and not ip.proto#1 == 4"
+udp="(udp and $outermost)"
+tcp="(tcp and $outermost)"
 
 allowed="arp or igmp or ($udp and udp.srcport#1 == 68 and udp.dstport#1 == 67)
     or ($udp and udp.srcport#1 == 546 and udp.dstport#1 == 547 and ipv6.dst#1 == ff02::1:2)
     or (icmpv6.type >= 133 and icmpv6.type <= 137 and ipv6.hlim#1 == 255)
     or (icmpv6.type >= 130 and icmpv6.type <= 132) or icmpv6.type == 143"
-# Errors to an outer flow's address that quote its port as a source. (The quoted address is left out:
-# tshark 4.0 takes "ip.src" for "ip.src#1" where one filter has both.)
+# Errors to an outer flow's address that quote its port as a source. The quoted address is left
+# out: tshark 4.0 takes "ip.src" for "ip.src#1" where one filter has both.
 errors="(icmp.type == 3 or icmpv6.type == 1 or icmpv6.type == 2)
     and (${out//udp.dstport#1 == /udp.srcport == })"
 

@@ -8,7 +8,8 @@ from captures import Frame
 from packets import ETHERNET, SLL, SLL2
 
 HOST_MAC, ROUTER_MAC = bytes.fromhex("02000000500c"), bytes.fromhex("020000005001")
-CLIENT, REMOTE, ENTRY = bytes([192, 168, 50, 125]), bytes([198, 51, 100, 9]), bytes([203, 0, 113, 10])
+CLIENT, REMOTE = bytes([192, 168, 50, 125]), bytes([198, 51, 100, 9])
+ENTRY = bytes([203, 0, 113, 10])
 CLIENT6 = bytes.fromhex("20010db8005000000000000000000125")
 REMOTE6 = bytes.fromhex("20010db8c00000000000000000000009")
 HOST = oracle.Host(["02:00:00:00:50:0c"])
