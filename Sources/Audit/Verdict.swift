@@ -1,4 +1,4 @@
-public import Evidence
+internal import Evidence
 
 /// What a check decided.
 public enum Verdict: Sendable {

@@ -4,14 +4,14 @@ internal import Wire
 extension Fold {
     /// The class of a packet that the host sent.
     @inline(__always)
-    func classify(_ frame: RawSpan, _ packet: borrowing Packet) -> TrafficClass {
+    func classify(_ frame: RawSpan, _ packet: Packet) -> TrafficClass {
         classify(frame, packet, remote: packet.destination, port: packet.destinationPort)
     }
 
     /// The class of a packet whose far end is `remote` and `port`.
     @inline(__always)
     func classify(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress, port: UInt16
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
     ) -> TrafficClass {
         if packet.transport == IPProtocol.tcp {
             return classifyTCP(frame, packet, remote: remote, port: port)
@@ -24,7 +24,7 @@ extension Fold {
 
     @inline(__always)
     private func classifyTCP(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress, port: UInt16
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
     ) -> TrafficClass {
         switch port {
         case 53: return .dns
@@ -34,7 +34,7 @@ extension Fold {
         case 4460: return .ntp
         default: break
         }
-        if packet.payloadCount >= 20, STUNFraming.messageAtStart(of: payload(frame, packet)) != nil {
+        if packet.payloadCount >= 20, STUNFraming.messageAtStart(of: frame.extracting(packet.content)) != nil {
             return .stun
         }
         return isTransition(remote, packet.family) ? .transition : .tcp
@@ -42,12 +42,12 @@ extension Fold {
 
     @inline(__always)
     private func classifyUDP(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress, port: UInt16
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
     ) -> TrafficClass {
         if let known = knownPort(frame, packet, remote: remote, port: port) { return known }
         let length = packet.payloadCount
         if packet.payload != 0, length >= 17 {
-            let bytes = payload(frame, packet)
+            let bytes = frame.extracting(packet.content)
             if length >= 20, bytes.be32(4) == STUNMessage.magicCookie, bytes.u8(0) & 0xc0 == 0 {
                 return .stun
             }
@@ -61,7 +61,7 @@ extension Fold {
     /// The class that a UDP port stands for; nil if it stands for none.
     @inline(__always)
     private func knownPort(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress, port: UInt16
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
     ) -> TrafficClass? {
         // Every known port is at most 17500, so most flows pass with one comparison.
         guard port <= 17_500 else { return nil }
@@ -82,16 +82,16 @@ extension Fold {
     /// Whether an mDNS packet is a query to one resolver, which is plain DNS on another port.
     @inline(never)
     private func isUnicastQuery(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress
     ) -> Bool {
         guard reach(of: remote, packet.family) != .group else { return false }
-        guard let message = DNSMessage(payload(frame, packet)) else { return true }
+        guard let message = DNSMessage(frame.extracting(packet.content)) else { return true }
         return !message.isResponse
     }
 
     @inline(never)
     private func classifyOther(
-        _ frame: RawSpan, _ packet: borrowing Packet, remote: IPAddress
+        _ frame: RawSpan, _ packet: Packet, remote: IPAddress
     ) -> TrafficClass {
         switch packet.transport {
         case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4: return .transition
@@ -137,7 +137,7 @@ extension Fold {
 
     /// The relations of a packet that the host sent to what is known of tunnel and network.
     @inline(__always)
-    mutating func relations(_ packet: borrowing Packet) -> Traits {
+    mutating func relations(_ packet: Packet) -> Traits {
         var traits: Traits = packet.fragment == .none ? [] : .fragment
         if tunnelSources.contains(packet.source) { traits.insert(.innerSource) }
         if !network.isSilent { traits.formUnion(network.traits(of: packet)) }
@@ -150,11 +150,5 @@ extension Fold {
             if identifiers.isStable(packet.source, of: host) { traits.insert(.stableIdentifier) }
         }
         return traits
-    }
-
-    /// The bytes behind a packet's headers.
-    @inline(__always)
-    func payload(_ frame: RawSpan, _ packet: borrowing Packet) -> RawSpan {
-        frame.extracting(packet.payload..<packet.end)
     }
 }

@@ -7,7 +7,7 @@ extension Fold {
     ///
     /// A modem may have no link layer either: what carries the outer flow is an underlay.
     @inline(never)
-    func isCookedElsewhere(_ packet: borrowing Packet) -> Bool {
+    func isCookedElsewhere(_ packet: Packet) -> Bool {
         switch packet.hardware {
         case 772: true
         case 768, 769, 778, 65_534: packet.hardware != underlayHardware
@@ -17,7 +17,7 @@ extension Fold {
 
     @inline(never)
     mutating func takeElsewhere(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
     ) {
         let outside = current
         if current.role == .underlay {
@@ -52,7 +52,7 @@ extension Fold {
 
     /// A frame inside the tunnel: its class is proof that traffic of that class existed.
     private mutating func takeInside(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
     ) {
         let isSent = hostIsSource(packet, record)
         let local = isSent ? packet.source : packet.destination
@@ -85,7 +85,7 @@ extension Fold {
     /// Its direction does not matter to any verdict; this only keeps question and answer in one
     /// flow. A tunnel interface has no stations: the link layer's word, then the side that uses a
     /// service's port, then the private side, decide.
-    private func hostIsSource(_ packet: borrowing Packet, _ record: FrameRecord) -> Bool {
+    private func hostIsSource(_ packet: Packet, _ record: FrameRecord) -> Bool {
         if record.direction != .unknown { return record.direction == .outbound }
         if packet.direction != .unknown { return packet.direction == .outbound }
         if tunnelSources.contains(packet.source) { return true }

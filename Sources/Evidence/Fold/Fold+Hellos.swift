@@ -9,12 +9,12 @@ extension Fold {
         for index in 0..<kept.count where kept[index].isHello {
             let entry = kept[index]
             let bytes = kept.bytes(of: entry)
-            let span = bytes.span.bytes
+            let span = unsafe bytes.span.bytes
             let packet = Packet(
                 span, link: vantages[Int(entry.interface)].link,
                 originalLength: entry.originalLength)
             guard packet.payload != 0 else { continue }
-            let content = payload(span, packet)
+            let content = span.extracting(packet.content)
             if packet.transport == IPProtocol.tcp {
                 let sequence = span.be32(packet.upper &+ 4)
                 if tls[entry.row]?.take(content, sequence: sequence) == nil {
@@ -37,7 +37,7 @@ extension Fold {
     }
 
     private mutating func refine(_ row: UInt32, by handshake: [UInt8]) {
-        let bytes = handshake.span.bytes
+        let bytes = unsafe handshake.span.bytes
         guard let hello = ClientHello.parse(bytes),
             let found = KnownNames.trafficClass(of: hello, bytes)
         else { return }

@@ -4,21 +4,21 @@ internal import Wire
 extension Fold {
     /// Whether a frame may hold a part of a handshake that has to be put together later.
     @inline(__always)
-    func mayHoldHello(_ frame: RawSpan, _ packet: borrowing Packet) -> Bool {
+    func mayHoldHello(_ frame: RawSpan, _ packet: Packet) -> Bool {
         guard packet.payload != 0, packet.payloadCount >= 6 else { return false }
         if packet.transport == IPProtocol.tcp {
-            return TLSRecord.startsClientHello(payload(frame, packet))
+            return TLSRecord.startsClientHello(frame.extracting(packet.content))
                 || kept.openHellos & (1 << UInt64(packet.sourcePort & 63)) != 0
         }
         // A client pads its Initial to 1200 bytes (RFC 9000, 14.1).
         return packet.transport == IPProtocol.udp && packet.payloadCount >= 1200
-            && QUICInitial.isInitial(payload(frame, packet))
+            && QUICInitial.isInitial(frame.extracting(packet.content))
     }
 
     /// Counts a frame of a flow at once, and keeps it if its flow has few.
     @inline(never)
     mutating func keepAndCount(
-        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
         refined: UInt8
     ) {
         let row = flows.touchNow(
@@ -47,9 +47,9 @@ extension Fold {
     }
 
     /// Whether a flow's handshake is not whole in this one segment.
-    private func isOpenHello(_ frame: RawSpan, _ packet: borrowing Packet, _ row: Int) -> Bool {
+    private func isOpenHello(_ frame: RawSpan, _ packet: Packet, _ row: Int) -> Bool {
         guard packet.transport == IPProtocol.tcp else { return true }
-        let bytes = payload(frame, packet)
+        let bytes = frame.extracting(packet.content)
         if TLSRecord.startsClientHello(bytes) {
             guard let record = TLSRecord(bytes), record.fragment.upperBound <= bytes.byteCount,
                 let hello = ClientHello.parse(bytes.extracting(record.fragment))
@@ -62,13 +62,13 @@ extension Fold {
     /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.
     @inline(__always)
     func refinement(
-        _ frame: RawSpan, _ packet: borrowing Packet, _ trafficClass: TrafficClass
+        _ frame: RawSpan, _ packet: Packet, _ trafficClass: TrafficClass
     ) -> UInt8 {
         guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
         let first = frame.u8(packet.payload)
         // 22 begins a TLS handshake record; G and H begin GET and HEAD.
         guard first == 22 || first == 0x47 || first == 0x48 else { return 0 }
-        return refinementByName(payload(frame, packet))
+        return refinementByName(frame.extracting(packet.content))
     }
 
     @inline(never)
@@ -79,7 +79,7 @@ extension Fold {
             let handshake = bytes.extracting(
                 record.fragment.lowerBound..<min(record.fragment.upperBound, bytes.byteCount))
             found = ClientHello.parse(handshake).flatMap { KnownNames.trafficClass(of: $0, handshake) }
-        } else if let request = HTTPRequest(bytes), let host = request.hostRange {
+        } else if let request = HTTPRequest(bytes), let host = request.host {
             found = KnownNames.isProbe(bytes.extracting(host)) ? .connectivityProbe : nil
         }
         return found.map { $0.rawValue &+ 1 } ?? 0

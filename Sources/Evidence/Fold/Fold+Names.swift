@@ -5,10 +5,10 @@ extension Fold {
     /// The traits that names give to plain DNS and to chatter.
     @inline(never)
     mutating func nameTraits(
-        _ frame: RawSpan, _ packet: borrowing Packet, _ trafficClass: TrafficClass
+        _ frame: RawSpan, _ packet: Packet, _ trafficClass: TrafficClass
     ) -> Traits {
         guard packet.payload != 0, packet.payloadCount > 0 else { return [] }
-        let bytes = payload(frame, packet)
+        let bytes = frame.extracting(packet.content)
         if trafficClass == .chatter {
             switch packet.destinationPort {
             case 137, 138: return netBIOSTraits(bytes, port: packet.destinationPort)

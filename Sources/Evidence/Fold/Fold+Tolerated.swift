@@ -5,7 +5,7 @@ extension Fold {
     /// The tolerated kind of a frame that the host sent; nil if it is none.
     @inline(__always)
     func tolerated(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
     ) -> Expected? {
         if packet.transport == IPProtocol.udp {
             if packet.destinationPort == 67 { return isDHCP(frame, packet) ? .dhcp : nil }
@@ -18,7 +18,7 @@ extension Fold {
 
     /// ICMP, ICMPv6 and IGMP.
     @inline(never)
-    private func toleratedControl(_ frame: RawSpan, _ packet: borrowing Packet) -> Expected? {
+    private func toleratedControl(_ frame: RawSpan, _ packet: Packet) -> Expected? {
         guard packet.fragment == .none, packet.fault == .none, packet.payloadCount >= 4 else {
             return nil
         }
@@ -42,7 +42,7 @@ extension Fold {
     }
 
     /// Whether an ICMP error goes to an outer flow's address and quotes a packet of that very flow.
-    private func quotesOuterFlow(_ frame: RawSpan, _ packet: borrowing Packet) -> Bool {
+    private func quotesOuterFlow(_ frame: RawSpan, _ packet: Packet) -> Bool {
         guard packet.end &- packet.upper > 8 else { return false }
         var quoted = Packet(
             frame.extracting(packet.upper &+ 8..<packet.end),
@@ -62,7 +62,7 @@ extension Fold {
     }
 
     /// A DHCPv4 client's message, 68 to 67: a BOOTP request with the magic cookie (RFC 2131).
-    private func isDHCP(_ frame: RawSpan, _ packet: borrowing Packet) -> Bool {
+    private func isDHCP(_ frame: RawSpan, _ packet: Packet) -> Bool {
         guard packet.family == .ipv4, packet.sourcePort == 68, packet.fragment == .none,
             packet.payloadCount >= 240
         else { return false }
@@ -70,7 +70,7 @@ extension Fold {
     }
 
     /// A DHCPv6 client's message, 546 to 547 of all relays and servers on the link (RFC 8415).
-    private func isDHCPv6(_ packet: borrowing Packet) -> Bool {
+    private func isDHCPv6(_ packet: Packet) -> Bool {
         packet.family == .ipv6 && packet.sourcePort == 546 && packet.fragment == .none
             && packet.destination.high == 0xff02_0000_0000_0000
             && packet.destination.low == 0x0001_0002
@@ -78,7 +78,7 @@ extension Fold {
 
     /// A frame that carries no IP.
     @inline(never)
-    mutating func takeNonIP(_ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet) {
+    mutating func takeNonIP(_ frame: RawSpan, _ record: FrameRecord, _ packet: Packet) {
         switch packet.etherType {
         case _ where direction(of: packet, record) == .inbound && packet.etherType != EtherType.arp:
             count(.received, record)
@@ -100,7 +100,7 @@ extension Fold {
 
     /// A frame of the host's that nobody can read.
     @inline(never)
-    mutating func takeUndecoded(_ record: FrameRecord, _ packet: borrowing Packet) {
+    mutating func takeUndecoded(_ record: FrameRecord, _ packet: Packet) {
         observations.add(
             .undecoded(fault: packet.fault, etherType: packet.etherType), record, current.index)
         count(.undecoded, record)

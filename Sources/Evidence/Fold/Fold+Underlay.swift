@@ -4,7 +4,7 @@ internal import Wire
 extension Fold {
     @inline(__always)
     mutating func takeUnderlay(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
     ) {
         guard packet.family != .none else {
             takeNonIP(frame, record, packet)
@@ -12,6 +12,7 @@ extension Fold {
         }
         switch direction(of: packet, record) {
         case .outbound:
+            if packet.family == .ipv6, globalStages & stageBit == 0 { noteGlobal(record, packet) }
             let match = outer.match(packet.destination, port: packet.destinationPort, packet)
             if match.flow >= 0 {
                 takeOuter(frame, record, packet, flow: match.flow)
@@ -30,6 +31,17 @@ extension Fold {
         }
     }
 
+    /// Notes a global IPv6 source, once in each stage: it shows that the underlay has IPv6.
+    @inline(never)
+    private mutating func noteGlobal(_ record: FrameRecord, _ packet: Packet) {
+        // Global unicast is 2000::/3 (RFC 4291, 2.4).
+        guard packet.source.high >> 61 == 1 else { return }
+        sight(.globalIPv6, record)
+        globalStages |= stageBit
+    }
+
+    private var stageBit: UInt64 { 1 << UInt64(truncatingIfNeeded: stage) }
+
     @inline(never)
     private mutating func takeUndirected(_ record: FrameRecord) {
         count(.undirected, record)
@@ -38,7 +50,7 @@ extension Fold {
 
     /// Who sent a frame: the link layer's word, else the host's names.
     @inline(__always)
-    func direction(of packet: borrowing Packet, _ record: FrameRecord) -> FrameDirection {
+    func direction(of packet: Packet, _ record: FrameRecord) -> FrameDirection {
         if record.direction != .unknown { return record.direction }
         if packet.direction != .unknown { return packet.direction }
         if packet.sourceStation != 0 {
@@ -51,7 +63,7 @@ extension Fold {
     }
 
     @inline(never)
-    private func directionByAddress(_ packet: borrowing Packet) -> FrameDirection {
+    private func directionByAddress(_ packet: Packet) -> FrameDirection {
         if host.addresses.contains(packet.source) { return .outbound }
         if host.addresses.contains(packet.destination) { return .inbound }
         return reach(of: packet.destination, packet.family) == .group ? .inbound : .unknown
@@ -60,7 +72,7 @@ extension Fold {
     /// A frame of the tunnel's own.
     @inline(__always)
     private mutating func takeOuter(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet, flow: Int
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, flow: Int
     ) {
         count(.outerSent(flow), record)
         if packet.fragment != .none { fragments.remember(packet, allowedAs: flow) }
@@ -71,10 +83,11 @@ extension Fold {
     /// A frame that the host sent and that is not the tunnel's.
     @inline(__always)
     private mutating func takeStray(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet, toOuterAddress: Bool
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, toOuterAddress: Bool
     ) {
         if let kind = tolerated(frame, record, packet) {
             count(kind, record)
+            if kind == .dhcp || kind == .dhcpv6 { noteLease(kind, frame, record, packet) }
             return
         }
         if packet.fragment == .later, let flow = fragments.allowedFlow(of: packet) {
@@ -98,7 +111,7 @@ extension Fold {
     /// else, and that is enough to judge it.
     @inline(never)
     private mutating func takeFaulty(
-        _ record: FrameRecord, _ packet: borrowing Packet, toOuterAddress: Bool
+        _ record: FrameRecord, _ packet: Packet, toOuterAddress: Bool
     ) -> Bool {
         let isAddressed = packet.source != .unspecified || packet.destination != .unspecified
         guard !isAddressed || toOuterAddress else { return false }
@@ -109,7 +122,7 @@ extension Fold {
     /// What the allowance covers, beside the tunnel and the always tolerated.
     @inline(__always)
     private func allowed(
-        _ packet: borrowing Packet, _ trafficClass: TrafficClass
+        _ packet: Packet, _ trafficClass: TrafficClass
     ) -> Expected? {
         if allowance.allowsLocalNetwork, trafficClass != .dns,
             Allowance.isLocal(packet.destination, packet.family)
@@ -120,7 +133,7 @@ extension Fold {
     }
 
     @inline(never)
-    private func allowedEntry(_ packet: borrowing Packet) -> Expected? {
+    private func allowedEntry(_ packet: Packet) -> Expected? {
         let now = stages.marks[stage].stage
         for (number, entry) in allowance.entries.prefix(Allowance.mostEntries).enumerated()
         where entry.prefix.contains(packet.destination)
@@ -136,7 +149,7 @@ extension Fold {
     /// A frame that left outside the tunnel without leave.
     @inline(__always)
     private mutating func takeViolation(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
         _ trafficClass: TrafficClass, toOuterAddress: Bool
     ) {
         var trafficClass = trafficClass
@@ -166,7 +179,7 @@ extension Fold {
     /// Counts a frame of a flow and keeps its bytes while there is room.
     @inline(__always)
     mutating func countFlow(
-        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet,
+        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
         refined: UInt8
     ) {
         if kept.isFull(forHello: false), !mayHoldHello(frame, packet) {

@@ -45,6 +45,9 @@ struct Fold: ~Copyable {
     var stageStart: UInt64 = 0
     var stageEnd: UInt64 = 0
 
+    /// The stages in which the host sent IPv6 from a global address, as bits.
+    var globalStages: UInt64 = 0
+
     /// What the fold found it could not do.
     var blindness = Blindness()
 

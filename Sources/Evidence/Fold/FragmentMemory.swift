@@ -23,18 +23,18 @@ struct FragmentMemory {
     private var next = 0
 
     /// Remembers a first fragment of the tunnel's own.
-    @inline(never) mutating func remember(_ packet: borrowing Packet, allowedAs flow: Int) {
+    @inline(never) mutating func remember(_ packet: Packet, allowedAs flow: Int) {
         if packet.fragment == .first { remember(packet, .outer(flow)) }
     }
 
     /// The outer flow that a later fragment belongs to, if its first fragment was the tunnel's.
-    @inline(never) func allowedFlow(of packet: borrowing Packet) -> Int? {
+    @inline(never) func allowedFlow(of packet: Packet) -> Int? {
         if case .outer(let flow) = verdict(packet) { flow } else { nil }
     }
 
     /// The class of a fragment's whole datagram: that of its first fragment, where it was seen.
     @inline(never) mutating func classify(
-        _ packet: borrowing Packet, first: TrafficClass
+        _ packet: Packet, first: TrafficClass
     ) -> TrafficClass {
         if packet.fragment == .first {
             remember(packet, .stray(first))
@@ -44,7 +44,7 @@ struct FragmentMemory {
         return first
     }
 
-    private func verdict(_ packet: borrowing Packet) -> Verdict? {
+    private func verdict(_ packet: Packet) -> Verdict? {
         for datagram in datagrams
         where datagram.identification == packet.identification
             && datagram.source == packet.source && datagram.destination == packet.destination
@@ -55,7 +55,7 @@ struct FragmentMemory {
         return nil
     }
 
-    private mutating func remember(_ packet: borrowing Packet, _ verdict: Verdict) {
+    private mutating func remember(_ packet: Packet, _ verdict: Verdict) {
         let datagram = Datagram(
             source: packet.source, destination: packet.destination,
             identification: packet.identification, transport: packet.transport, verdict: verdict)

@@ -66,7 +66,7 @@ struct LocalNetwork {
     }
 
     /// What the claims say of a destination.
-    @inline(never) func traits(of packet: borrowing Packet) -> Traits {
+    @inline(never) func traits(of packet: Packet) -> Traits {
         var traits: Traits = []
         if packet.family == .ipv4 {
             for prefix in pushed where prefix.contains(packet.destination) {

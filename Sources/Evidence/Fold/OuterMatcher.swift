@@ -39,7 +39,7 @@ struct OuterMatcher {
 
     /// Compares the outside end of a packet with every outer flow.
     @inline(__always)
-    func match(_ address: IPAddress, port: UInt16, _ packet: borrowing Packet) -> Match {
+    func match(_ address: IPAddress, port: UInt16, _ packet: Packet) -> Match {
         var found = Match(flow: -1, isOuterAddress: false)
         var index = 0
         while index < rules.count {

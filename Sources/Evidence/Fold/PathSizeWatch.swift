@@ -28,7 +28,7 @@ extension Fold {
     /// Follows one TCP packet inside the tunnel.
     @inline(never)
     mutating func watchPathSize(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: borrowing Packet
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
     ) {
         guard packet.fault == .none, packet.fragment == .none else { return }
         let sequence = frame.be32(packet.upper &+ 4)
@@ -53,7 +53,7 @@ extension Fold {
     }
 
     private mutating func noteSegment(
-        _ record: FrameRecord, _ packet: borrowing Packet, sequence: UInt32, ports: UInt32
+        _ record: FrameRecord, _ packet: Packet, sequence: UInt32, ports: UInt32
     ) {
         for index in pathSize.segments.indices {
             guard pathSize.segments[index].ports == ports,

@@ -55,7 +55,7 @@ extension Ledger {
 
     private func exemplar(_ entry: KeptFrames.Frame, _ store: LedgerStore) -> Exemplar {
         let bytes = store.fold.kept.bytes(of: entry)
-        let span = bytes.span.bytes
+        let span = unsafe bytes.span.bytes
         let packet = Packet(
             span, link: store.fold.vantages[Int(entry.interface)].link,
             originalLength: entry.originalLength)

@@ -1,4 +1,4 @@
-public import Wire
+internal import Wire
 
 /// Everything that was counted, sealed: grows with flows, never with frames.
 public struct Ledger: Sendable {

@@ -1,5 +1,5 @@
 internal import Glibc
-public import Wire
+internal import Wire
 
 /// Reads captures once and folds them into a recording.
 public struct CaptureAnalysis: Sendable {

@@ -74,7 +74,7 @@ public struct Specimen: Sendable {
                     time: UInt64(index + 1) * 1_000_000,
                     originalLength: UInt32(truncatingIfNeeded: frame.bytes.count), interface: 0,
                     direction: .unknown, number: UInt64(index + 1))
-                let span = frame.bytes.span.bytes
+                let span = unsafe frame.bytes.span.bytes
                 fold.take(span, record)
             }
         }

@@ -93,4 +93,7 @@
 
     /// Number of payload bytes that were captured.
     @inlinable @inline(__always) public var payloadCount: Int { end &- payload }
+
+    /// Where the payload lies in the frame.
+    @inlinable @inline(__always) public var content: Range<Int> { payload..<end }
 }

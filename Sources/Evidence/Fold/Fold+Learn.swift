@@ -1,0 +1,200 @@
+internal import Wire
+
+/// What others tell the host: routes, prefixes, addresses. Claims, not facts; see `LocalNetwork`.
+extension Fold {
+    /// A frame that the host received and that is not the tunnel's.
+    @inline(__always)
+    mutating func takeReceived(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        count(.received, record)
+        if packet.payload != 0 {
+            if packet.transport == IPProtocol.udp {
+                if packet.sourcePort == 67 {
+                    learnFromDHCP(frame, record, packet)
+                } else if packet.payloadCount >= 20,
+                    frame.be32(packet.payload &+ 4) == STUNMessage.magicCookie
+                {
+                    learnFromSTUN(frame, record, packet)
+                } else if packet.sourcePort == 53, network.nextHop == 0 {
+                    learnFromDNS(frame, record, packet)
+                }
+            } else if packet.transport == IPProtocol.icmpv6, packet.payloadCount > 0,
+                frame.u8(packet.upper) == ICMPv6Type.routerAdvertisement
+            {
+                learnFromRouter(frame, record, packet)
+            }
+        }
+        if host.basis == .inferred {
+            let match = outer.match(packet.destination, port: packet.destinationPort, packet)
+            if match.flow >= 0 { blindness.rivalSenders &+= 1 }
+        }
+    }
+
+    /// A DHCP client's own message: what it tells about the host.
+    @inline(never)
+    mutating func noteLease(
+        _ kind: Expected, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let bytes = frame.extracting(packet.content)
+        sight(.leaseAsked, record)
+        var identity: OutsideText?
+        if kind == .dhcp, let message = DHCPv4Message(bytes) {
+            identity =
+                message.text(of: DHCPv4Option.hostName, in: bytes)
+                ?? message.fullyQualifiedName(in: bytes)
+        } else if kind == .dhcpv6, let message = DHCPv6Message(bytes) {
+            identity =
+                message.fullyQualifiedName(in: bytes)
+                ?? message.clientIdentifier(in: bytes)?.hardwareAddress.map {
+                    OutsideText($0.description)
+                }
+        }
+        guard let identity, !identity.raw.isEmpty else { return }
+        sight(.leaseIdentity, record)
+        observations.add(.leaseIdentity(identity), record, current.index)
+    }
+
+    /// Counts a sighting in the current stage.
+    mutating func sight(_ sighting: Sighting, _ record: FrameRecord) {
+        sightings.add(
+            sighting, stage: stage, length: record.originalLength, at: record.time,
+            frame: record.number)
+    }
+
+    /// A DHCP server's answer: an acknowledged lease and the routes that come with it.
+    @inline(never)
+    private mutating func learnFromDHCP(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let bytes = frame.extracting(packet.content)
+        guard let message = DHCPv4Message(bytes), message.isReply,
+            message.kind(in: bytes) == .acknowledge
+        else { return }
+        if let hardware = message.hardwareAddress, !host.stations.isEmpty,
+            !host.isStation(hardware.value)
+        {
+            return
+        }
+        message.visitAddresses(of: DHCPv4Option.routers, in: bytes) { router in
+            if network.gateways.count < LocalNetwork.most { network.gateways.append(router) }
+        }
+        let address = message.offeredAddress
+        let mask = message.subnetMask(in: bytes)
+        let length = mask.map { (~$0.v4).leadingZeroBitCount }
+        observations.add(.lease(address: address, length: length), record, current.index)
+        if let length, let prefix = IPPrefix(address, length: length), isPublic(address),
+            network.add(.onLink(prefix))
+        {
+            observations.add(.publicPrefixOnLink(prefix), record, current.index)
+        }
+        message.visitRoutes(in: bytes) { route in
+            // A default route is what any lease installs.
+            guard route.destination.length > 0, network.add(.pushed(route.destination)) else {
+                return
+            }
+            observations.add(
+                .pushedRoute(route.destination, router: route.router, option: route.option),
+                record, current.index)
+        }
+    }
+
+    /// A router advertisement (RFC 4861, 4191, 8781).
+    @inline(never)
+    private mutating func learnFromRouter(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let bytes = frame.extracting(packet.upper..<packet.end)
+        guard packet.hopLimit == 255, let message = RouterAdvertisement(bytes) else { return }
+        let router = packet.sourceStation
+        let known = network.nextHop != 0 ? network.nextHop : network.firstRouter
+        let isSecond = known != 0 && router != known
+        if network.firstRouter == 0 { network.firstRouter = router }
+        observations.add(
+            .router(MACAddress(router), isSecond: isSecond), record, current.index)
+        var hasPrefix = false
+        message.visitOptions(in: bytes) { option in
+            switch option {
+            case .route(let route) where route.lifetime > 0:
+                learnRoute(route.prefix, router, record)
+            case .prefix(let information) where information.validLifetime > 0:
+                hasPrefix = true
+                if isSecond, information.isOnLink { learnRoute(information.prefix, router, record) }
+            case .nat64(let prefix, let lifetime) where lifetime > 0:
+                if network.add(.nat64(prefix)) {
+                    observations.add(.nat64(prefix), record, current.index)
+                }
+            default: break
+            }
+        }
+        if isSecond, message.lifetime > 0, let all = IPPrefix(.unspecified, length: 0) {
+            learnRoute(all, router, record)
+        }
+        if hasPrefix || message.lifetime > 0 { sight(.routerAdvertised, record) }
+    }
+
+    private mutating func learnRoute(_ prefix: IPPrefix, _ router: UInt64, _ record: FrameRecord) {
+        guard network.add(.advertised(LocalNetwork.AdvertisedRoute(prefix: prefix, router: router)))
+        else { return }
+        observations.add(
+            .advertisedRoute(prefix, router: MACAddress(router)), record, current.index)
+    }
+
+    /// A STUN answer: the address that a web page would learn.
+    @inline(never)
+    private mutating func learnFromSTUN(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let bytes = frame.extracting(packet.content)
+        guard let message = STUNMessage(bytes), message.class == .success,
+            let endpoint = message.reflexiveEndpoint(in: bytes)
+        else { return }
+        observations.add(
+            .mappedAddress(endpoint.address, server: packet.source), record, current.index)
+    }
+
+    /// A plain DNS answer before the tunnel is up: does it name the entry? Then whoever answers
+    /// chooses where the client's exemption points (CVE-2023-36673).
+    @inline(never)
+    private mutating func learnFromDNS(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let bytes = frame.extracting(packet.content)
+        guard let message = DNSMessage(bytes), message.isResponse else { return }
+        message.visitAnswers(in: bytes) { answer in
+            guard let address = answer.address(in: bytes),
+                allowance.outer.contains(where: { $0.prefix.contains(address) })
+            else { return }
+            observations.add(.entryLookedUp(address), record, current.index)
+        }
+    }
+
+    /// ARP (RFC 826): the host asking for a public address says that the network claims it on link.
+    @inline(never)
+    mutating func learnFromARP(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
+    ) {
+        let at = packet.network
+        guard frame.byteCount &- at >= 28, frame.be16(at &+ 2) == EtherType.ipv4,
+            frame.be16(at &+ 6) == 1, direction(of: packet, record) == .outbound
+        else { return }
+        let sender = IPAddress(v4: frame.be32(at &+ 14))
+        let target = IPAddress(v4: frame.be32(at &+ 24))
+        guard isPublic(target), sender != target, sender.v4 != 0,
+            !network.gateways.contains(target),
+            !allowance.outer.contains(where: { $0.prefix.contains(target) })
+        else { return }
+        _ = network.add(.onLink(IPPrefix(host: target)))
+        observations.add(.publicAddressAsked(target), record, current.index)
+        sight(.publicAddressAsked, record)
+    }
+
+    /// Whether an IPv4 address may belong to a stranger: none of RFC 1918, 6598, 3927, loopback,
+    /// multicast and the like.
+    private func isPublic(_ address: IPAddress) -> Bool {
+        let bits = address.v4
+        return !(bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
+            || bits >> 16 == 0xa9fe || bits >> 22 == 0x191 || bits >> 24 == 127 || bits >> 24 == 0
+            || bits >> 28 >= 0xe)
+    }
+}

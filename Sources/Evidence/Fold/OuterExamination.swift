@@ -1,0 +1,174 @@
+public import Wire
+
+/// What the payload of an outer flow looked like.
+public struct OuterFindings: Sendable {
+    /// Packets with a payload that were examined.
+    public internal(set) var samples = 0
+    /// The protocol that was recognised; `unknown` if none was.
+    public internal(set) var protocolName = "unknown"
+    /// Whether that protocol encrypts what it carries.
+    public internal(set) var isEncrypting = false
+    /// Whether that protocol is a proxy's, in clear text by design.
+    public internal(set) var isProxy = false
+    /// Inner packets that could be read, at this offset and with each byte changed by this key.
+    public internal(set) var cleartext: (offset: Int, key: UInt8, packets: Int)?
+    /// Whether the payload looks random; nil if there is too little of it.
+    public internal(set) var isRandom: Bool?
+    /// Names that the proxy was asked for in clear text.
+    public internal(set) var names: [OutsideText] = []
+    /// Counts of the examined packets.
+    public internal(set) var tally = Tally()
+    /// Numbers of the packets in which something could be read.
+    public internal(set) var frames: [UInt64] = []
+    /// Index of the stage of the first of them.
+    public internal(set) var stage = 0
+
+    /// Packets with an inner header at one offset and key that make a finding: chance yields one
+    /// in a million packets.
+    public static let fewestCleartext = 3
+}
+
+/// Examines the payload of the first packets of each outer flow.
+struct OuterExamination {
+    /// Packets examined of each outer flow: the catalogue asks for 100 at least; handshakes of
+    /// several connections of a proxy need some more.
+    private static var mostSamples: UInt16 { 512 }
+    /// Names kept of each outer flow.
+    static var mostNames: Int { 10 }
+
+    private var samples = InlineArray<64, UInt16>(repeating: 0)
+    private var states: [Int: State] = [:]
+
+    private struct State {
+        var findings = OuterFindings()
+        var histogram = ByteHistogram()
+        var probes: [UInt16: Int] = [:]
+        var protocols: [OuterProtocol: Int] = [:]
+    }
+
+    /// Whether packets of an outer flow are still examined.
+    @inline(__always) func wants(_ flow: Int) -> Bool {
+        samples[flow] < OuterExamination.mostSamples
+    }
+
+    /// Examines one payload.
+    mutating func take(
+        _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
+        isTCP: Bool, port: UInt16
+    ) {
+        samples[flow] &+= 1
+        var state = states[flow] ?? State()
+        state.findings.samples += 1
+        state.findings.tally.add(
+            length: record.originalLength, at: record.time, frame: record.number)
+        state.histogram.add(bytes)
+        var found =
+            isTCP
+            ? OuterProtocol.ofTCP(bytes)
+            : OuterProtocol.ofUDP(bytes, originalLength: originalLength, serverPort: port)
+        // All of a protocol's message types are one protocol here.
+        if case .wireGuard = found { found = .wireGuard(type: 0) }
+        state.protocols[found, default: 0] += 1
+        var isReadable = found == .plainIP
+        if let probe = CleartextProbe(bytes, originalLength: originalLength) {
+            let key = UInt16(truncatingIfNeeded: probe.offset) << 8 | UInt16(probe.key)
+            state.probes[key, default: 0] += 1
+            isReadable = true
+        }
+        if let name = OuterExamination.name(in: bytes, found) {
+            isReadable = true
+            if state.findings.names.count < OuterExamination.mostNames,
+                !state.findings.names.contains(name)
+            {
+                state.findings.names.append(name)
+            }
+        }
+        if OuterExamination.isProxy(found) { isReadable = true }
+        if isReadable, state.findings.frames.count < Ledger.mostExemplars {
+            if state.findings.frames.isEmpty { state.findings.stage = stage }
+            state.findings.frames.append(record.number)
+        }
+        states[flow] = state
+    }
+
+    /// What was found, by the number of the outer flow; empty findings for those never examined.
+    var findings: [OuterFindings] {
+        (0..<((states.keys.max() ?? -1) + 1)).map { number in
+            guard let state = states[number] else { return OuterFindings() }
+            var findings = state.findings
+            let known = state.protocols.filter { $0.key != .unknown }
+            if let found = known.first(where: { OuterExamination.isProxy($0.key) })
+                ?? known.max(by: { $0.value < $1.value })
+            {
+                findings.protocolName = OuterExamination.label(found.key)
+                findings.isProxy = OuterExamination.isProxy(found.key)
+                findings.isEncrypting = !findings.isProxy && found.key != .plainIP
+            }
+            findings.isRandom = state.histogram.looksRandom
+            if let best = state.probes.max(by: { $0.value < $1.value }),
+                best.value >= OuterFindings.fewestCleartext
+            {
+                findings.cleartext = (
+                    Int(best.key >> 8), UInt8(truncatingIfNeeded: best.key), best.value
+                )
+            }
+            return findings
+        }
+    }
+
+    /// The name that a proxy is asked for in clear text.
+    private static func name(in bytes: RawSpan, _ found: OuterProtocol) -> OutsideText? {
+        switch found {
+        case .socks4, .socks5:
+            guard case .request(let request) = SOCKSMessage.parse(bytes) else { return nil }
+            return request.nameText(in: bytes)
+                ?? request.address.map { OutsideText($0.description) }
+        case .httpProxy: return HTTPRequest(bytes)?.hostText(in: bytes)
+        default: return nil
+        }
+    }
+
+    private static func isProxy(_ found: OuterProtocol) -> Bool {
+        switch found {
+        case .socks4, .socks5, .httpProxy: true
+        default: false
+        }
+    }
+
+    private static func label(_ found: OuterProtocol) -> String {
+        switch found {
+        case .wireGuard: "WireGuard"
+        case .openVPN: "OpenVPN"
+        case .ike: "IKE"
+        case .espInUDP: "ESP"
+        case .dtls: "DTLS"
+        case .tls: "TLS"
+        case .torLikeTLS: "TLS as Tor uses it"
+        case .quic: "QUIC"
+        case .ssh: "SSH"
+        case .socks4: "SOCKS 4"
+        case .socks5: "SOCKS 5"
+        case .httpProxy: "HTTP proxy"
+        case .plainIP: "plain IP"
+        case .unknown: "unknown"
+        }
+    }
+}
+
+extension Fold {
+    /// Examines the payload of a packet of the tunnel's own.
+    @inline(never)
+    mutating func examine(
+        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, flow: Int
+    ) {
+        // Protocols without ports, such as GRE, carry their payload behind their own header.
+        guard packet.fragment != .later, packet.payloadCount > 0, packet.payload != 0 else {
+            return
+        }
+        let missing = max(0, Int(record.originalLength) &- frame.byteCount)
+        examination.take(
+            frame.extracting(packet.content), originalLength: packet.payloadCount &+ missing,
+            record, flow: flow, stage: stage, isTCP: packet.transport == IPProtocol.tcp,
+            port: packet.destinationPort)
+    }
+}
