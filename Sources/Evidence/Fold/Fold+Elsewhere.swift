@@ -105,4 +105,21 @@ extension Fold {
         }
         return address.high >> 57 == 0x7e
     }
+
+    /// Relates what was seen inside to the claims of the local network, once all of them are known.
+    ///
+    /// The inside is read before the outside, yet what travelled inside to a claimed prefix is the
+    /// control of the checks that judge such claims.
+    mutating func relateInside() {
+        guard !network.isSilent else { return }
+        for row in 0..<flows.rows.count where flows.rows[row].packets > 0 {
+            let key = flows.rows[row].key
+            guard vantages[Int(key.interface)].role == .tunnel else { continue }
+            var packet = Packet.unread
+            packet.family = key.family
+            packet.destination = key.remote
+            let traits = network.traits(of: packet)
+            if !traits.isEmpty { flows.rows.update(row) { $0.key.traits.formUnion(traits) } }
+        }
+    }
 }

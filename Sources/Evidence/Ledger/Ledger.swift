@@ -60,6 +60,7 @@ public struct Ledger: Sendable {
     init(sealing fold: consuming Fold) {
         fold.flows.settle()
         fold.refineByHellos()
+        fold.relateInside()
         var builder = StratumBuilder()
         for row in 0..<fold.flows.rows.count where fold.flows.rows[row].packets > 0 {
             builder.add(fold.flows.rows[row], row: row)

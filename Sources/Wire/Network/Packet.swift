@@ -2,7 +2,7 @@
 ///
 /// Offsets count from the first byte of the frame and never exceed what was captured, so that
 /// `payload..<end` is always a valid range of it.
-@frozen public struct Packet {
+@frozen public struct Packet: Sendable {
     /// The sender's MAC address in the low 48 bits; 0 where the link layer has none.
     public var sourceStation: UInt64 = 0
     /// The receiver's MAC address in the low 48 bits; 0 where the link layer has none.
@@ -86,10 +86,8 @@
         if fault == .malformed, Int(originalLength) > frame.byteCount { fault = .cut }
     }
 
-    /// Whether this is a TCP or UDP packet whose ports were read.
-    @inlinable @inline(__always) public var hasPorts: Bool {
-        payload != 0 && (transport == IPProtocol.tcp || transport == IPProtocol.udp)
-    }
+    /// A packet of which nothing was read.
+    public static let unread = Packet()
 
     /// Number of payload bytes that were captured.
     @inlinable @inline(__always) public var payloadCount: Int { end &- payload }

@@ -1,4 +1,4 @@
-internal import Audit
+internal import Wire
 internal import Testing
 
 /// Times are read and written as decimals, never as floating point.

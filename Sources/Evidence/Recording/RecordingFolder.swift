@@ -1,0 +1,168 @@
+internal import Glibc
+internal import Wire
+
+/// A recording on disk: a folder whose manifest vouches for every other file in it.
+///
+/// See `docs/recording-format.md`.
+public struct RecordingFolder: Sendable {
+    /// Where it is.
+    public let path: String
+    /// The outside of the tunnel, by its manifest.
+    public let outer: [OuterFlow]
+    private let manifest: Manifest
+    private let marks: [StageMark]
+    private let host: HostIdentity
+
+    /// Whether a path is a folder, and so may be a recording.
+    public static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Opens a recording; throws if its manifest is wrong, or a file differs from its hash.
+    public init(_ path: String) throws(EvidenceError) {
+        self.path = path
+        manifest = try Manifest.read(
+            try RecordingFolder.bytes(of: path + "/manifest.json"), of: path)
+        outer = try RecordingFolder.outer(manifest, path)
+        marks = try RecordingFolder.marks(manifest, path)
+        var host = HostIdentity(basis: manifest.host.isEmpty ? .unknown : .named)
+        for name in manifest.host where !host.add(name) {
+            throw RecordingFolder.corrupt(path, "the host \(OutsideText(name).forTerminal)")
+        }
+        self.host = host
+        try refuseIfTampered()
+    }
+
+    /// Folds its frames under an allowance; throws only when nothing can be judged.
+    public func recording(under allowance: Allowance) throws(EvidenceError) -> Recording {
+        var analysis = CaptureAnalysis(capture: path + "/evidence.pcapng", allowance: allowance)
+        analysis.tunnelInterfaces = Set(
+            manifest.interfaces.filter { $0.role == Vantage.Role.tunnel.rawValue }.map(\.name))
+        analysis.marks = marks
+        analysis.host = host
+        var recording = try analysis.run()
+        recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
+        let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
+        if lost > 0 {
+            recording.subject.files[0].dropped = lost
+            recording.coverage.gaps.append(
+                Coverage.Gap(
+                    code: "capture.dropped",
+                    text: "The taps lost \(lost) frames, so zero leaks would mean nothing.",
+                    breaks: .tap))
+        }
+        if !manifest.complete {
+            recording.subject.files[0].isComplete = false
+            recording.coverage.gaps.append(
+                Coverage.Gap(
+                    code: "capture.truncated",
+                    text: "The recording was cut short: a leak after its end would not be seen.",
+                    breaks: .tap))
+        }
+        return recording
+    }
+
+    /// Throws unless every file is named with its hash, and every named file is there.
+    private func refuseIfTampered() throws(EvidenceError) {
+        guard manifest.files["evidence.pcapng"] != nil else {
+            throw tampered("evidence.pcapng is not named in the manifest.")
+        }
+        for name in try names() where name != "manifest.json" && manifest.files[name] == nil {
+            throw tampered("\(OutsideText(name).forTerminal) is not named in the manifest.")
+        }
+        for (name, hash) in manifest.files.sorted(by: { $0.key < $1.key }) {
+            // A name must not lead out of the folder.
+            guard !name.contains("/"), name != "..",
+                let digits = SHA256.digits(ofFile: path + "/" + name)
+            else { throw tampered("\(OutsideText(name).forTerminal) is missing.") }
+            guard digits == hash else {
+                throw tampered("The hash of \(OutsideText(name).forTerminal) differs.")
+            }
+        }
+    }
+
+    private func names() throws(EvidenceError) -> [String] {
+        guard let folder = unsafe opendir(path) else {
+            throw EvidenceError(.unreadable, subject: path, reason: "It cannot be listed.")
+        }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { raw in
+                unsafe String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    private func tampered(_ reason: String) -> EvidenceError {
+        EvidenceError(.tampered, subject: path, reason: reason)
+    }
+
+    private static func corrupt(_ path: String, _ what: String) -> EvidenceError {
+        EvidenceError(
+            .corruptRecording, subject: path,
+            reason: "manifest.json is not understood: \(what).")
+    }
+
+    private static func outer(
+        _ manifest: Manifest, _ path: String
+    ) throws(EvidenceError) -> [OuterFlow] {
+        var flows: [OuterFlow] = []
+        for text in manifest.outer {
+            guard let flow = OuterFlow(text) else {
+                throw corrupt(path, "the outer flow \(OutsideText(text).forTerminal)")
+            }
+            flows.append(flow)
+        }
+        guard flows.count <= Allowance.mostOuterFlows else {
+            throw corrupt(path, "more than \(Allowance.mostOuterFlows) outer flows")
+        }
+        return flows
+    }
+
+    private static func marks(
+        _ manifest: Manifest, _ path: String
+    ) throws(EvidenceError) -> [StageMark] {
+        var marks: [StageMark] = []
+        for mark in manifest.stages {
+            guard let stage = Stage(rawValue: mark.name), let at = Timestamp(mark.at) else {
+                throw corrupt(path, "the stage \(OutsideText(mark.name).forTerminal)")
+            }
+            marks.append(StageMark(stage: stage, at: at.nanoseconds))
+        }
+        guard marks.count < StageLine.mostMarks else {
+            throw corrupt(path, "more than \(StageLine.mostMarks - 1) stages")
+        }
+        return marks
+    }
+
+    /// A manifest is small; one of more than a megabyte is refused.
+    private static let largestManifest = 1 << 20
+
+    private static func bytes(of path: String) throws(EvidenceError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw EvidenceError(
+                .corruptRecording, subject: path, reason: "There is no readable manifest.")
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: largestManifest + 1)
+        var held = 0
+        while held < bytes.count {
+            let got = unsafe bytes.withUnsafeMutableBytes { raw in
+                unsafe read(descriptor, raw.baseAddress.map { unsafe $0 + held }, raw.count - held)
+            }
+            if got < 0, errno == EINTR { continue }
+            if got <= 0 { break }
+            held += got
+        }
+        guard held <= largestManifest else {
+            throw EvidenceError(
+                .corruptRecording, subject: path, reason: "The manifest exceeds a megabyte.")
+        }
+        return Array(bytes.prefix(held))
+    }
+}
