@@ -9,18 +9,29 @@ public struct Policy: Sendable {
     /// Whether the local network allowance holds.
     public var allowsLocalNetwork = false
     /// Whether the tunnel's promise holds at all times.
-    public var killSwitch = KillSwitch.none
+    public var killSwitch = Report.Policy.KillSwitch.none
     /// Traffic allowed outside, and the declared control plane; expired entries are not among them.
-    public var entries: [AllowedTraffic] = []
+    public var entries: [Entry] = []
+    /// Resolvers whose answers count as the tunnel's own.
+    public var resolvers: [String] = []
     /// Results that are known and accepted: they stay visible, one severity milder.
     public var accepted: [Accepted] = []
     /// Names of entries whose date has passed.
     public var expired: [String] = []
 
-    /// From which result on a run fails.
-    public enum FailOn: String, CaseIterable, Sendable { case leak, notice, never }
-    /// Whether traffic before `connected` is judged too.
-    public enum KillSwitch: String, CaseIterable, Sendable { case none, always }
+    /// Traffic that is allowed, and until when.
+    public struct Entry: Sendable {
+        /// What is allowed.
+        public let traffic: AllowedTraffic
+        /// The last day on which it is, as the file spells it.
+        public let until: String
+
+        /// An entry from its parts.
+        public init(traffic: AllowedTraffic, until: String) {
+            self.traffic = traffic
+            self.until = until
+        }
+    }
 
     /// A known result.
     public struct Accepted: Sendable {
@@ -28,11 +39,14 @@ public struct Policy: Sendable {
         public let check: CheckID
         /// Why it is accepted.
         public let reason: String
+        /// The last day on which it is, as the file spells it.
+        public let until: String
 
         /// An accepted result from its parts.
-        public init(check: CheckID, reason: String) {
+        public init(check: CheckID, reason: String, until: String) {
             self.check = check
             self.reason = reason
+            self.until = until
         }
     }
 
@@ -41,6 +55,8 @@ public struct Policy: Sendable {
 
     /// The plain value that the fold needs.
     public func allowance(outer: [OuterFlow]) -> Allowance {
-        Allowance(outer: outer, allowsLocalNetwork: allowsLocalNetwork, entries: entries)
+        Allowance(
+            outer: outer, allowsLocalNetwork: allowsLocalNetwork,
+            entries: entries.map(\.traffic))
     }
 }

@@ -16,6 +16,9 @@ public enum Severity: String, CaseIterable, Sendable, Codable, Comparable {
     /// Whether a fail of this severity is a leak; below, people read it as a notice.
     public var isLeak: Bool { self >= .medium }
 
+    /// One step less, for a result that is known and accepted.
+    public var milder: Severity { Severity.allCases[max(0, rank - 1)] }
+
     /// Orders from `info` to `critical`.
     public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 

@@ -1,5 +1,3 @@
-internal import Evidence
-
 /// What a check decided.
 public enum Verdict: Sendable {
     /// The bad thing was given a fair chance and did not happen.
@@ -20,12 +18,12 @@ public enum Verdict: Sendable {
 /// What proves that a passed check could have failed.
 public struct Citation: Sendable {
     /// The control that proves it.
-    public let control: ControlID
+    public let control: Report.ControlID
     /// What was seen, in a few words.
     public let fact: String
 
     /// A citation from its parts; "nothing was seen" has no control and cannot be spelt.
-    public init(_ control: ControlID, fact: String) {
+    public init(_ control: Report.ControlID, fact: String) {
         self.control = control
         self.fact = fact
     }
@@ -66,12 +64,4 @@ public struct Precondition: Sendable {
         self.code = code
         self.fact = fact
     }
-}
-
-/// A control of the catalogue that an offline run can have.
-public enum ControlID: String, CaseIterable, Sendable {
-    case tunnelClass = "control.tunnel_class"
-    case outerAlive = "control.outer_alive"
-    case drops = "control.drops"
-    case detector = "control.detector"
 }

@@ -6,6 +6,8 @@ public struct Judgement: Sendable {
     public let check: Check
     /// What it decided, after its needs were looked at.
     public let verdict: Verdict
+    /// Whether it fails on the frames that were made up for it.
+    public let canFire: Bool
 }
 
 /// Judges a recording.
@@ -15,23 +17,26 @@ public struct Judgement: Sendable {
 public func audit(_ recording: Recording, with checks: [Check], under policy: Policy) -> [Judgement] {
     let scene = Case(recording, policy, checks: checks)
     return checks.map { check in
+        let fires = canFire(check)
         var verdict = check.judge(scene)
-        if verdict.isPass, let doubt = blindness(of: check, in: scene) {
+        if verdict.isPass, let doubt = blindness(of: check, in: scene, canFire: fires) {
             verdict = .inconclusive(doubt)
         }
-        return Judgement(check: check, verdict: verdict)
+        return Judgement(check: check, verdict: verdict, canFire: fires)
     }
 }
 
 /// The first need of a check that was not met; nil if all were.
-private func blindness(of check: Check, in scene: Case) -> Doubt? {
+private func blindness(of check: Check, in scene: Case, canFire: Bool) -> Doubt? {
     for need in Need.allCases where check.needs.contains(need) {
-        if let doubt = doubt(about: need, of: check, in: scene) { return doubt }
+        if let doubt = doubt(about: need, of: check, in: scene, canFire: canFire) { return doubt }
     }
     return nil
 }
 
-private func doubt(about need: Need, of check: Check, in scene: Case) -> Doubt? {
+private func doubt(
+    about need: Need, of check: Check, in scene: Case, canFire: Bool
+) -> Doubt? {
     let recording = scene.recording
     if recording.coverage.withheld.contains(need) {
         return Doubt(code(of: need), fact: "the recording does not vouch for it")
@@ -60,7 +65,7 @@ private func doubt(about need: Need, of check: Check, in scene: Case) -> Doubt? 
         guard recording.subject.host.basis == .unknown else { return nil }
         return Doubt(code(of: need), fact: "nobody can say which frames the host sent")
     case .detector:
-        guard !canFire(check) else { return nil }
+        guard !canFire else { return nil }
         return Doubt(code(of: need), fact: "the check did not find its own made-up leak")
     }
 }

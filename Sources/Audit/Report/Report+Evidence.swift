@@ -37,6 +37,14 @@ extension Report {
             self.isAlsoCounted = isAlsoCounted ? true : nil
         }
 
+        /// The same packet with another note.
+        func noting(_ note: OutsideText) -> Evidence {
+            Evidence(
+                file: file, frame: frame, timeOffset: timeOffset, interface: interface,
+                source: source, destination: destination, note: note,
+                isAlsoCounted: isAlsoCounted ?? false)
+        }
+
         private enum CodingKeys: String, CodingKey {
             case kind, file
             case frame = "frame_number"

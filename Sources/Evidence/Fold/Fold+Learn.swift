@@ -59,7 +59,7 @@ extension Fold {
     mutating func sight(_ sighting: Sighting, _ record: FrameRecord) {
         sightings.add(
             sighting, stage: stage, length: record.originalLength, at: record.time,
-            frame: record.number)
+            frame: record.number, vantage: current.index)
     }
 
     /// A DHCP server's answer: an acknowledged lease and the routes that come with it.

@@ -19,7 +19,7 @@ public struct OuterFindings: Sendable {
     /// Counts of the examined packets.
     public internal(set) var tally = Tally()
     /// Numbers of the packets in which something could be read.
-    public internal(set) var frames: [UInt64] = []
+    public internal(set) var frames: [SeenFrame] = []
     /// Index of the stage of the first of them.
     public internal(set) var stage = 0
 
@@ -54,7 +54,7 @@ struct OuterExamination {
     /// Examines one payload.
     mutating func take(
         _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
-        isTCP: Bool, port: UInt16
+        vantage: UInt8, isTCP: Bool, port: UInt16
     ) {
         samples[flow] &+= 1
         var state = states[flow] ?? State()
@@ -86,7 +86,8 @@ struct OuterExamination {
         if OuterExamination.isProxy(found) { isReadable = true }
         if isReadable, state.findings.frames.count < Ledger.mostExemplars {
             if state.findings.frames.isEmpty { state.findings.stage = stage }
-            state.findings.frames.append(record.number)
+            state.findings.frames.append(
+                SeenFrame(frame: record.number, at: record.time, vantage: vantage))
         }
         states[flow] = state
     }
@@ -168,7 +169,7 @@ extension Fold {
         let missing = max(0, Int(record.originalLength) &- frame.byteCount)
         examination.take(
             frame.extracting(packet.content), originalLength: packet.payloadCount &+ missing,
-            record, flow: flow, stage: stage, isTCP: packet.transport == IPProtocol.tcp,
+            record, flow: flow, stage: stage, vantage: current.index, isTCP: packet.transport == IPProtocol.tcp,
             port: packet.destinationPort)
     }
 }

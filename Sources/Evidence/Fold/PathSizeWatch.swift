@@ -40,16 +40,13 @@ extension Fold {
         guard packet.flags & 0x10 != 0, !pathSize.segments.isEmpty else { return }
         let acknowledged = frame.be32(packet.upper &+ 8)
         let turned = ports << 16 | ports >> 16
+        let waiting = pathSize.segments.count
         pathSize.segments.removeAll { segment in
-            guard segment.ports == turned, segment.source == packet.destination,
-                segment.destination == packet.source,
-                Int32(truncatingIfNeeded: acknowledged &- segment.end) >= 0
-            else { return false }
-            sightings.add(
-                .largeSegmentArrived, stage: stage, length: record.originalLength,
-                at: record.time, frame: record.number)
-            return true
+            segment.ports == turned && segment.source == packet.destination
+                && segment.destination == packet.source
+                && Int32(truncatingIfNeeded: acknowledged &- segment.end) >= 0
         }
+        if pathSize.segments.count < waiting { sight(.largeSegmentArrived, record) }
     }
 
     private mutating func noteSegment(
@@ -63,9 +60,7 @@ extension Fold {
             else { continue }
             pathSize.segments[index].transmissions += 1
             if pathSize.segments[index].transmissions >= PathSizeWatch.vainTransmissions {
-                sightings.add(
-                    .largeSegmentLost, stage: stage, length: record.originalLength,
-                    at: record.time, frame: record.number)
+                sight(.largeSegmentLost, record)
             }
             return
         }

@@ -19,7 +19,7 @@ public struct Ledger: Sendable {
     }
 
     /// The first frames of what was sighted in one stage.
-    public func frames(_ sighting: Sighting, stage: Int) -> [UInt64] {
+    public func frames(_ sighting: Sighting, stage: Int) -> [SeenFrame] {
         store?.fold.sightings.frames(sighting, stage: stage) ?? []
     }
 
@@ -122,5 +122,19 @@ private struct StratumBuilder {
                 vantage: Int(key.interface), tally: Tally(), flows: 0))
         index[key] = strata.count - 1
         return strata.count - 1
+    }
+}
+
+extension Ledger {
+    /// Lengths of all frames that were counted.
+    public func totalBytes(_ stages: StageLine) -> UInt64 {
+        var sum = strata.reduce(UInt64(0)) { $0 &+ $1.tally.bytes }
+        for stage in stages.marks.indices {
+            // What is inside stands in the strata as well.
+            for index in 0..<Expected.count where index != Expected.inside.index {
+                sum &+= expected(Expected(index), stage: stage).bytes
+            }
+        }
+        return sum
     }
 }

@@ -16,6 +16,27 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case largeSegmentLost
 }
 
+/// A frame in which something was sighted.
+public struct SeenFrame: Sendable, BitwiseCopyable {
+    /// Its number in the vantage's file.
+    public let frame: UInt64
+    /// When, in nanoseconds since the UNIX epoch.
+    public let at: UInt64
+    /// Index of the vantage.
+    public let vantage: UInt8
+
+    init(frame: UInt64, at: UInt64, vantage: UInt8) {
+        self.frame = frame
+        self.at = at
+        self.vantage = vantage
+    }
+
+    /// A frame by its number, time and vantage.
+    public init(_ frame: UInt64, _ at: UInt64, _ vantage: Int) {
+        self.init(frame: frame, at: at, vantage: UInt8(truncatingIfNeeded: vantage))
+    }
+}
+
 /// Sightings by stage, with the numbers of their first frames.
 struct Sightings: ~Copyable {
     /// Frame numbers kept for each kind and stage: as many as a finding shows.
@@ -23,16 +44,18 @@ struct Sightings: ~Copyable {
 
     private var tallies = FixedBuffer<Tally>(
         zeroed: Sighting.allCases.count * (StageLine.mostMarks + 1))
-    private var frames = FixedBuffer<UInt64>(
+    private var frames = FixedBuffer<SeenFrame>(
         zeroed: Sighting.allCases.count * (StageLine.mostMarks + 1) * Sightings.mostFrames)
 
     mutating func add(
-        _ sighting: Sighting, stage: Int, length: UInt32, at time: UInt64, frame: UInt64
+        _ sighting: Sighting, stage: Int, length: UInt32, at time: UInt64, frame: UInt64,
+        vantage: UInt8
     ) {
         let cell = stage * Sighting.allCases.count + sighting.rawValue
         let seen = tallies[cell].packets
         if seen < UInt64(Sightings.mostFrames) {
-            frames[cell * Sightings.mostFrames + Int(seen)] = frame
+            frames[cell * Sightings.mostFrames + Int(seen)] = SeenFrame(
+                frame: frame, at: time, vantage: vantage)
         }
         tallies.update(cell) { $0.add(length: length, at: time, frame: frame) }
     }
@@ -41,7 +64,7 @@ struct Sightings: ~Copyable {
         tallies[stage * Sighting.allCases.count + sighting.rawValue]
     }
 
-    func frames(_ sighting: Sighting, stage: Int) -> [UInt64] {
+    func frames(_ sighting: Sighting, stage: Int) -> [SeenFrame] {
         let cell = stage * Sighting.allCases.count + sighting.rawValue
         let count = min(Int(tallies[cell].packets), Sightings.mostFrames)
         return (0..<count).map { frames[cell * Sightings.mostFrames + $0] }

@@ -2,9 +2,9 @@ internal import CCrypto
 internal import Glibc
 
 /// SHA-256 (FIPS 180-4), from libcrypto.
-enum SHA256 {
+public enum SHA256 {
     /// The digest of a file in lower-case hexadecimal digits; nil if it cannot be read.
-    static func digits(ofFile path: String) -> String? {
+    public static func digits(ofFile path: String) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -21,9 +21,23 @@ enum SHA256 {
         }
         var digest = [UInt8](repeating: 0, count: 32)
         guard unsafe EVP_DigestFinal_ex(context, &digest, nil) == 1 else { return nil }
-        let hexadecimal = Array("0123456789abcdef".utf8)
+        return hexadecimal(digest)
+    }
+
+    /// The digest of a text in lower-case hexadecimal digits; nil if libcrypto refuses.
+    public static func digits(of text: String) -> String? {
+        let bytes = Array(text.utf8)
+        var digest = [UInt8](repeating: 0, count: 32)
+        guard unsafe EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil) == 1 else {
+            return nil
+        }
+        return hexadecimal(digest)
+    }
+
+    private static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
         return String(
-            decoding: digest.flatMap { [hexadecimal[Int($0 >> 4)], hexadecimal[Int($0 & 15)]] },
+            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
             as: UTF8.self)
     }
 }

@@ -1,0 +1,178 @@
+internal import Evidence
+internal import Wire
+
+/// Turns judgements into the checks and findings of a report.
+struct FindingWriter {
+    let scene: Case
+
+    private var recording: Recording { scene.recording }
+
+    /// A check and its findings; `count` findings stand before them in the report.
+    func check(_ judgement: Judgement, after count: Int) -> (Report.Check, [Report.Finding]) {
+        let card = judgement.check.card
+        func made(_ fact: String, _ outcome: Report.Outcome) -> Report.Check {
+            Report.Check(
+                id: judgement.check.id, title: card.line, severity: card.severity,
+                fact: OutsideText(fact), outcome: outcome)
+        }
+        switch judgement.verdict {
+        case .pass(let citation):
+            return (made(citation.fact, .pass(citation.control)), [])
+        case .inconclusive(let doubt):
+            return (made(doubt.fact, .inconclusive(doubt.code)), [])
+        case .notApplicable(let precondition):
+            return (made(precondition.fact, .notApplicable(precondition.code)), [])
+        case .fail(let findings):
+            let written = findings.all.enumerated().map { index, finding in
+                self.finding(finding, of: judgement.check, id: "F\(count + index + 1)")
+            }
+            let confidence = findings.all.map(\.confidence).max() ?? .certain
+            return (
+                made(fact(written), .fail(findings: written.map(\.id), confidence)), written
+            )
+        }
+    }
+
+    /// What was counted, in a few words.
+    private func fact(_ findings: [Report.Finding]) -> String {
+        let packets = findings.reduce(0) { $0 + $1.packets.count }
+        let destinations = findings.map(\.packets.destinationCount).max() ?? 0
+        var text = packets == 1 ? "1 packet" : "\(packets) packets"
+        if destinations == 1, let only = findings[0].packets.destinations.first {
+            text += " to \(only.address)"
+        } else if destinations > 1 {
+            text += " to \(destinations) destinations"
+        }
+        let names = findings.compactMap(\.packets.nameCount).max() ?? 0
+        if names > 0 { text += names == 1 ? ", 1 name" : ", \(names) names" }
+        return text
+    }
+
+    private func finding(_ finding: Finding, of check: Check, id: String) -> Report.Finding {
+        let accepted = scene.policy.accepted.contains { $0.check == check.id }
+        let stage = recording.subject.stages.marks[finding.stage].stage
+        let (packets, evidence) = shown(finding)
+        return Report.Finding(
+            id: id, checkID: check.id,
+            severity: accepted ? finding.severity.milder : finding.severity,
+            confidence: finding.confidence, title: finding.title,
+            what: accepted ? finding.what + " Accepted by the policy." : finding.what,
+            seenBy: check.card.seenBy, stage: stage.reported, packets: packets,
+            fix: Report.Fix(summary: check.card.remedy, commands: check.card.commands),
+            fingerprint: fingerprint(check.id, packets), evidence: evidence)
+    }
+
+    /// The same for the same kind of finding in every run; tells no address and no time.
+    private func fingerprint(_ id: CheckID, _ packets: Report.Packets) -> String {
+        let driver = recording.ledger.examinations.first?.protocolName ?? "unknown"
+        let far = packets.destinations.first
+            .map { "\($0.transport)/\($0.port.map(String.init) ?? "-")" } ?? "-"
+        let digits = SHA256.digits(of: [id.name, driver, far].joined(separator: "|")) ?? ""
+        return "sha256:\(digits)"
+    }
+
+    private func shown(_ finding: Finding) -> (Report.Packets, [Report.Evidence]) {
+        switch finding.basis {
+        case .strata(let counted, let cited):
+            return shownStrata(counted, cited, names: finding.nameCount)
+        case .sighting(let sighting):
+            let tally = recording.ledger.tally(sighting, stage: finding.stage)
+            return shownFrames(
+                recording.ledger.frames(sighting, stage: finding.stage), tally, note: nil)
+        case .outerFlow(let number):
+            let examinations = recording.ledger.examinations
+            guard number < examinations.count else { return shownFrames([], Tally(), note: nil) }
+            let found = examinations[number]
+            var (packets, evidence) = shownFrames(
+                found.frames, found.tally, note: OutsideText(found.protocolName))
+            for (index, name) in found.names.enumerated() where index < evidence.count {
+                evidence[index] = evidence[index].noting(
+                    OutsideText("\(found.protocolName) request for \(name.raw)"))
+            }
+            if packets.exemplars.isEmpty { (packets, evidence) = shownFrames([], found.tally, note: nil) }
+            return (packets, evidence)
+        }
+    }
+
+    private func shownStrata(
+        _ counted: Set<Int>, _ cited: Set<Int>, names: Int?
+    ) -> (Report.Packets, [Report.Evidence]) {
+        let basis = counted.isEmpty ? cited : counted
+        var tally = Tally()
+        for index in basis.sorted() { tally.add(recording.ledger.strata[index].tally) }
+        let vantage = basis.min().map { recording.ledger.strata[$0].vantage } ?? 0
+        let (count, worst) = recording.ledger.destinations(of: basis)
+        let packets = Report.Packets(
+            count: Int(clamping: tally.packets), byteCount: Int(clamping: tally.bytes),
+            firstSeenAt: time(tally.first, vantage), lastSeenAt: time(tally.last, vantage),
+            file: file(vantage), firstFrame: Int(clamping: tally.firstFrame),
+            lastFrame: Int(clamping: tally.lastFrame),
+            exemplars: recording.ledger.exemplarFrames(of: basis).map { Int(clamping: $0) },
+            destinationCount: count,
+            destinations: worst.map { destination in
+                Report.Destination(
+                    address: "\(destination.address)", port: destination.port,
+                    transport: IPProtocol.name(destination.transport),
+                    packetCount: Int(clamping: destination.packets))
+            }, nameCount: names)
+        var evidence = rows(of: basis, isAlsoCounted: counted.isEmpty)
+        if evidence.isEmpty {
+            evidence = [row(SeenFrame(tally.firstFrame, tally.first, vantage), note: nil)]
+        }
+        if !counted.isEmpty, !cited.isEmpty {
+            evidence += rows(of: cited, isAlsoCounted: true).prefix(3)
+        }
+        return (packets, evidence)
+    }
+
+    private func rows(of strata: Set<Int>, isAlsoCounted: Bool) -> [Report.Evidence] {
+        recording.ledger.exemplars(of: strata).map { exemplar in
+            Report.Evidence(
+                file: file(exemplar.vantage), frame: Int(clamping: exemplar.frame),
+                timeOffset: offset(exemplar.at), interface: interface(exemplar.vantage),
+                source: exemplar.source, destination: exemplar.destination, note: exemplar.note,
+                isAlsoCounted: isAlsoCounted)
+        }
+    }
+
+    private func shownFrames(
+        _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?
+    ) -> (Report.Packets, [Report.Evidence]) {
+        let vantage = frames.first.map { Int($0.vantage) } ?? 0
+        let shown = frames.isEmpty ? [SeenFrame(tally.firstFrame, tally.first, vantage)] : frames
+        let packets = Report.Packets(
+            count: max(1, Int(clamping: tally.packets)),
+            byteCount: max(1, Int(clamping: tally.bytes)), firstSeenAt: time(tally.first, vantage),
+            lastSeenAt: time(tally.last, vantage), file: file(vantage),
+            firstFrame: max(1, Int(clamping: tally.firstFrame)),
+            lastFrame: max(1, Int(clamping: tally.lastFrame)),
+            exemplars: shown.map { max(1, Int(clamping: $0.frame)) }, destinationCount: 0,
+            destinations: [])
+        return (packets, shown.map { row($0, note: note) })
+    }
+
+    private func row(_ seen: SeenFrame, note: OutsideText?) -> Report.Evidence {
+        Report.Evidence(
+            file: file(Int(seen.vantage)), frame: max(1, Int(clamping: seen.frame)),
+            timeOffset: offset(seen.at), interface: interface(Int(seen.vantage)), source: nil,
+            destination: nil, note: note)
+    }
+
+    private func time(_ nanoseconds: UInt64, _ vantage: Int) -> String {
+        Timestamp(nanoseconds: nanoseconds).rfc3339(
+            digits: recording.subject.vantages[vantage].digits)
+    }
+
+    private func offset(_ nanoseconds: UInt64) -> Double {
+        Timestamp(nanoseconds: nanoseconds)
+            .seconds(since: Timestamp(nanoseconds: recording.subject.start))
+    }
+
+    private func file(_ vantage: Int) -> OutsideText {
+        recording.subject.files[recording.subject.vantages[vantage].file].name
+    }
+
+    private func interface(_ vantage: Int) -> OutsideText {
+        recording.subject.name(ofVantage: vantage)
+    }
+}

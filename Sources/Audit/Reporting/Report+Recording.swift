@@ -1,0 +1,81 @@
+public import Evidence
+public import Wire
+
+extension Report {
+    /// The report on a recording that was audited offline.
+    ///
+    /// `cpu` is the process's CPU time in seconds; nil leaves the performance out.
+    public init(
+        on recording: Recording, _ judgements: [Judgement], under policy: Audit.Policy, tool: Tool,
+        run: Run, cpu: Double?
+    ) {
+        let scene = Case(recording, policy, checks: judgements.map(\.check))
+        let writer = FindingWriter(scene: scene)
+        var findings: [Finding] = []
+        var checks: [Check] = []
+        for judgement in judgements {
+            let (check, found) = writer.check(judgement, after: findings.count)
+            checks.append(check)
+            findings += found
+        }
+        let facts = RunFacts(scene: scene, judgements: judgements)
+        self.init(
+            tool: tool, run: run, required: Headline.requiredByAnalyze, tunnel: facts.tunnel,
+            capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
+            stages: facts.stages, checks: checks, findings: findings,
+            leaked: facts.leaked(findings), traffic: TrafficRows(scene: scene).rows,
+            limits: facts.limits,
+            performance: cpu.map { seconds in
+                Performance(
+                    packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
+            }, policy: Policy(of: policy))
+    }
+
+    /// The report on a run in which nothing could be judged.
+    public init(
+        failure: Failure, file: OutsideText, under policy: Audit.Policy, tool: Tool, run: Run
+    ) {
+        self.init(
+            tool: tool, run: run, required: Headline.requiredByAnalyze, tunnel: nil,
+            capture: Capture(
+                file: file, sha256: nil, linkType: nil, received: 0, dropped: nil, interfaces: []),
+            coverage: Coverage(gaps: []), controls: [], stages: [], checks: [], findings: [],
+            leaked: nil, traffic: [], limits: [], performance: nil, policy: Policy(of: policy),
+            error: failure)
+    }
+}
+
+extension Report.Policy {
+    /// The map in force.
+    init(of policy: Audit.Policy) {
+        self.init(
+            failOn: policy.failOn, strict: policy.strict, allowLAN: policy.allowsLocalNetwork,
+            killSwitch: policy.killSwitch,
+            allow: policy.entries.map { entry in
+                Report.Allowed(
+                    name: OutsideText(entry.traffic.name),
+                    destination: "\(entry.traffic.prefix)",
+                    transport: entry.traffic.transport.map(IPProtocol.name),
+                    port: entry.traffic.port,
+                    stage: entry.traffic.stage?.reported,
+                    reason: OutsideText(entry.traffic.reason), until: entry.until)
+            }, resolver: policy.resolvers,
+            accept: policy.accepted.map {
+                Report.Accepted(check: $0.check, reason: OutsideText($0.reason), until: $0.until)
+            })
+    }
+}
+
+extension Evidence.Stage {
+    /// The stage's name in a report.
+    var reported: Report.StageName {
+        switch self {
+        case .baseline: .baseline
+        case .connecting: .connecting
+        case .connected: .connected
+        case .faulted: .faulted
+        case .recovered: .recovered
+        case .disconnected: .disconnected
+        }
+    }
+}
