@@ -40,7 +40,8 @@ struct RunClock {
     /// User and system time of the process so far, in seconds.
     static var cpu: Double {
         var usage = rusage()
-        guard unsafe getrusage(__rusage_who_t(bitPattern: RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+        // RUSAGE_SELF, which the importer gives another type than the call takes.
+        guard unsafe getrusage(0, &usage) == 0 else { return 0 }
         func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }

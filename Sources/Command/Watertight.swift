@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Reports
 
 /// The executable `watertight`.
 @main struct Watertight: ParsableCommand {
