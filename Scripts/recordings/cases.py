@@ -110,7 +110,8 @@ def synth(session, path):
 
 def route_information(session):
     """A hostile machine installs a more specific route, and no default."""
-    session.advertise("hostile", lifetime=0, options=frames.route_option("2001:db8:113::", 48))
+    prefix = str(frames.ipaddress.ip_network(f"{p(session).server6}/48", False)[0])
+    session.advertise("hostile", lifetime=0, options=frames.route_option(prefix, 48))
 
 
 def second_router(session):
@@ -217,8 +218,10 @@ def to_entry(path_of):
 
 def entry_name_in_clear(session):
     """Before connecting, the entry's name is resolved in clear: anyone may name any address."""
+    entry = p(session).entry
+    address = {"address6" if frames.is_v6(entry) else "address4": entry}
     traffic.lookup(session, session.direct("dns.underlay-53"), p(session).isp_dns4,
-                   ["vpn.example.net"], address4=p(session).entry)
+                   ["vpn.example.net"], **address)
 
 
 def stable_identifier(session):

@@ -114,7 +114,12 @@ class Session:
     # Frames on the physical interface
 
     def send(self, packet, cause=None, cited=(), via=None):
-        """An IP packet leaves the physical interface, to the router unless `via` says who."""
+        """An IP packet leaves the physical interface, to the router unless `via` says who.
+
+        Where every outer flow is TCP, UDP with no earlier cause is a bypass (cause order)."""
+        if (cause in ("leak.ipv4-direct", "leak.ipv6-native") and self.transport.protocol == "tcp"
+                and packet[6 if packet[0] >> 4 == 6 else 9] == frames.UDP):
+            cause = "leak.udp-bypass"
         target = multicast_of(packet) or via or self.profile.router_mac
         self.egress(target, frames.ether_type_of(packet), packet, cause, cited)
 
