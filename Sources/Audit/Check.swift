@@ -23,12 +23,14 @@ public struct Check: Sendable, Identifiable {
     ///
     /// Each frame is counted under the first check of the catalogue that claims it. `refuses` gives
     /// the precondition that was measured false, if any; `grade` the severity of a finding where it
-    /// differs from the card's; `explain` what to say beside the card's own words.
+    /// differs from the card's; `explain` what to say beside the card's own words; `otherwise` the
+    /// findings that need no stray frame, where there is none.
     public init(
         _ id: CheckID, card: Card, specimen: Specimen, citesEarlier: Bool = true,
         refuses: @escaping @Sendable (Case) -> Precondition? = { _ in nil },
         grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)? = nil,
         explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)? = nil,
+        otherwise: @escaping @Sendable (Case) -> [Finding] = { _ in [] },
         control: (@Sendable (Traffic) -> Bool)? = nil,
         claims: @escaping @Sendable (Traffic) -> Bool
     ) {
@@ -41,8 +43,10 @@ public struct Check: Sendable, Identifiable {
         needs = Set(Need.allCases)
         judge = { scene in
             if let precondition = refuses(scene) { return .notApplicable(precondition) }
-            return .weigh(id, card, in: scene, claims: claims, citesEarlier: citesEarlier,
-                control: control ?? claims, grade: grade, explain: explain)
+            return .weigh(
+                id, card, in: scene, claims: claims, citesEarlier: citesEarlier,
+                control: control ?? claims, grade: grade, explain: explain,
+                otherwise: otherwise)
         }
     }
 

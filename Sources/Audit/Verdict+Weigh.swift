@@ -6,7 +6,8 @@ extension Verdict {
         _ id: CheckID, _ card: Card, in scene: Case, claims: @Sendable (Traffic) -> Bool,
         citesEarlier: Bool, control: @Sendable (Traffic) -> Bool,
         grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)?,
-        explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)?
+        explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)?,
+        otherwise: @Sendable (Case) -> [Finding]
     ) -> Verdict {
         let recording = scene.recording
         guard !scene.judgedStages.isEmpty else {
@@ -32,6 +33,7 @@ extension Verdict {
                         counted: Set(counted.map(\.index)), cited: Set(cited.map(\.index))),
                     stage: stage, nameCount: namesApply && namesCount > 0 ? namesCount : nil))
         }
+        if findings.isEmpty { findings = otherwise(scene) }
         if let first = findings.first {
             return .fail(Findings(first, Array(findings.dropFirst())))
         }
@@ -54,7 +56,7 @@ extension Verdict {
 
 extension Card {
     /// The heading of a finding of so many packets.
-    func title(packets: UInt64) -> String {
+    public func title(packets: UInt64) -> String {
         guard let hole = failure.range(of: "%d") else { return failure }
         let text = failure.replacingCharacters(in: hole, with: "\(packets)")
         return packets == 1 ? text.replacingFirst(" packets", with: " packet") : text

@@ -69,6 +69,12 @@ public struct ReasonCode: Sendable {
             "capture.undecoded", "Frames were seen that could not be decoded.",
             "Look at the frames that the report names; tell us if Wireshark reads them."),
         ReasonCode(
+            "cleartext.too_few", "Too few packets of the tunnel were seen to judge its encryption.",
+            "Capture while the tunnel carries at least 100 packets."),
+        ReasonCode(
+            "cleartext.unknown", "The tunnel's protocol is not known, and its bytes are not random.",
+            "Look at the tunnel's own packets, and ask whoever makes it how it encrypts."),
+        ReasonCode(
             "control.detector", "A made-up leak was not found, so this build judges wrongly.",
             "Do not trust this run; report it as a bug."),
         ReasonCode(
@@ -83,6 +89,9 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),
+        ReasonCode(
+            "no_large_segment", "No full-size TCP segment was seen inside the tunnel.",
+            "Give a capture from inside the tunnel with --tunnel, with a download in it."),
         ReasonCode(
             "no_lease", "No address was asked for by DHCP during the capture.",
             "Capture while the network connects."),

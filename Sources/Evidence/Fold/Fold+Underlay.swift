@@ -23,6 +23,9 @@ extension Fold {
             let match = outer.match(packet.source, port: packet.sourcePort, packet)
             if match.flow >= 0 {
                 count(.outerReceived(match.flow), record)
+                if examination.wants(match.flow) {
+                    examine(frame, record, packet, flow: match.flow, port: packet.sourcePort)
+                }
             } else {
                 takeReceived(frame, record, packet)
             }
@@ -76,8 +79,12 @@ extension Fold {
     ) {
         count(.outerSent(flow), record)
         if packet.fragment != .none { fragments.remember(packet, allowedAs: flow) }
-        if network.nextHop != packet.destinationStation { network.nextHop = packet.destinationStation }
-        if examination.wants(flow) { examine(frame, record, packet, flow: flow) }
+        if network.nextHop != packet.destinationStation {
+            network.nextHop = packet.destinationStation
+        }
+        if examination.wants(flow) {
+            examine(frame, record, packet, flow: flow, port: packet.destinationPort)
+        }
     }
 
     /// A frame that the host sent and that is not the tunnel's.

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Writes the test recordings of every check: `make.py [FOLDER]`, default Tests/Recordings.
+
+The output depends on nothing but these scripts: two runs give the same bytes.
+"""
+
+import hashlib
+import json
+import pathlib
+import shutil
+import sys
+
+import cases
+from capturefile import ETHERNET, RAW, PcapNG
+from session import Session
+from transports import NoTunnel
+
+LOST = 23  # frames that the tap of a `dropped` recording lost
+DEFAULT = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "Recordings"
+
+
+def play(case, name, action, leak=None, blindness=None):
+    """One session: the network as it was, the tunnel comes up, then what the folder is about."""
+    profile = cases.profile_of(case, leak)
+    transport = ((leak and leak.transport) or case.transport)()
+    session = Session(profile, transport, f"{case.check}/{name}")
+    session.tunnels = {} if isinstance(transport, NoTunnel) else {case.tunnel: []}
+    session.noise()
+    ((leak and leak.setup) or case.setup)(session)
+    session.connect()
+    if blindness == cases.NO_INGRESS:
+        session.muted = {"ingress"}
+    elif blindness == cases.NO_EGRESS:
+        session.muted = {"egress"}
+    elif blindness == cases.SILENT:
+        session.muted = {"ingress", "egress"}
+    if session.tunnels:
+        case.alive(session)
+    if blindness != cases.NO_CLASS:
+        action(session)
+    elif case.alive is cases.nothing:
+        cases.small_talk(session)
+    session.noise()
+    return session
+
+
+def write(folder, case, session, blindness=None):
+    evidence = pcapng(session, LOST if blindness == cases.DROPPED else 0)
+    profile = session.profile
+    entry = f"[{profile.entry}]" if ":" in profile.entry else profile.entry
+    manifest = {
+        "format": "watertight-recording",
+        "format_version": "1.0",
+        "tool_version": "0.1.0",
+        "made": "offline",
+        "evidence": "full",
+        "complete": blindness != cases.INCOMPLETE,
+        "host": [profile.host_mac],
+        "outer": [f"{entry}:{profile.entry_port},{session.transport.protocol}"],
+        "interfaces": [{"name": "eth0", "role": "underlay",
+                        "dropped": LOST if blindness == cases.DROPPED else 0}]
+        + [{"name": name, "role": "tunnel", "dropped": 0} for name in session.tunnels],
+        "stages": [{"name": "connected", "at": decimal(session.connected_at)}]
+        if case.staged else [],
+        "files": {"evidence.pcapng": hashlib.sha256(evidence).hexdigest()},
+    }
+    folder.mkdir(parents=True)
+    (folder / "evidence.pcapng").write_bytes(evidence)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def pcapng(session, dropped):
+    out = PcapNG()
+    out.interface("eth0", ETHERNET)
+    merged = [(seen.time, 0, seen.frame) for seen in session.underlay]
+    for number, (name, packets) in enumerate(session.tunnels.items(), start=1):
+        out.interface(name, RAW)
+        merged += [(seen.time, number, seen.frame) for seen in packets]
+    merged.sort(key=lambda row: row[0])
+    for time, interface, frame in merged:
+        out.frame(interface, time, frame)
+    end = merged[-1][0] + 1_000_000
+    for interface in range(1 + len(session.tunnels)):
+        received = sum(row[1] == interface for row in merged)
+        out.statistics(interface, end, received, dropped if interface == 0 else 0)
+    return out.bytes()
+
+
+def decimal(nanoseconds):
+    return f"{nanoseconds // 1_000_000_000}.{nanoseconds % 1_000_000_000:09}"
+
+
+def expected_leak(case, session, leak):
+    """What the marks on the frames say: counted frames first, else the cited ones."""
+    begin = session.connected_at if case.staged else 0
+    rows = [seen for seen in session.underlay + sum(session.tunnels.values(), [])
+            if seen.time >= begin]
+    counted = [seen for seen in rows if seen.cause == case.check]
+    counted = counted or [seen for seen in rows if case.check in seen.cited]
+    expected = {"verdict": "fail", "severity": leak.severity or case.severity}
+    if leak.exact:
+        counted.sort(key=lambda seen: seen.time)
+        expected |= {"packets": len(counted), "first": decimal(counted[0].time),
+                     "last": decimal(counted[-1].time)}
+        if not all(seen.egress for seen in counted):
+            expected["packets_egress"] = sum(seen.egress for seen in counted)
+    also = {}
+    for seen in rows:
+        if seen.cause and seen.cause != case.check:
+            also[seen.cause] = also.get(seen.cause, 0) + 1
+    if also:
+        expected["also"] = also
+    return expected
+
+
+def make(case, root):
+    expected = {}
+    for name, action in {"clean": case.inside, **case.more_clean}.items():
+        write(root / name, case, play(case, name, action))
+        expected[name] = {"verdict": "pass"}
+    for name, leak in case.leaks.items():
+        session = play(case, name, leak.play, leak)
+        write(root / name, case, session)
+        expected[name] = expected_leak(case, session, leak)
+    write(root / "blind", case, play(case, "blind", case.inside, blindness=case.blind), case.blind)
+    expected["blind"] = {"verdict": "inconclusive", "because": case.blind}
+    (root / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
+
+
+def main(arguments):
+    folder = pathlib.Path(arguments[0]) if arguments else DEFAULT
+    for case in cases.CASES:
+        root = folder / case.check
+        if root.exists():
+            shutil.rmtree(root)
+        make(case, root)
+    print(f"{len(cases.CASES)} checks written to {folder}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,20 @@
+public import Audit
+
+/// The checks, in the order in which they claim stray frames.
+///
+/// A frame is counted under the first check that claims it, so the most specific cause comes first.
+public enum Catalogue {
+    /// Every check; behind those that claim stray frames stand those that judge something else.
+    public static let checks: [Check] = [
+        .dnsUnderlay53, .dnsSearchLocal, .dnsEncryptedBypass, .webRTCSrflx, .leakNTP,
+        .leakConnectivityProbe, .leakLANChatter, .leakIPv6Transition, .leakIPv6Synth,
+        .leakInnerSource, .leakServerIP, .leakLocalnet, .leakDHCPRoute, .leakRARoute,
+        .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
+        .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
+    ]
+
+    /// The checks that must be decided before a capture may be called sealed.
+    public static let required: [CheckID] = [
+        "leak.ipv4-direct", "leak.ipv6-native", "dns.underlay-53",
+    ]
+}

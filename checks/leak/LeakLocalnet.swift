@@ -1,0 +1,48 @@
+internal import Audit
+internal import Evidence
+internal import Wire
+
+extension Check {
+    /// Public addresses that the local network claims to hold.
+    static let leakLocalnet = Check(
+        "leak.localnet",
+        card: .localnet,
+        specimen: Specimen([
+            // Mask 255.255.255.192 makes 203.0.113.64/26 local, the server among it.
+            Specimen.acknowledgement(
+                of: IPAddress(v4: 0xcb00_7142), options: [1, 4, 255, 255, 255, 192]),
+            Specimen.sent.udp(
+                IPAddress(v4: 0xcb00_7142), Specimen.port, Specimen.server, 4000, Specimen.text),
+        ]),
+        // Nobody answered, so nothing followed; that the host asked is enough.
+        otherwise: { $0.findings(of: .publicAddressAsked, by: .localnet) }
+    ) { $0.traits.contains(.publicOnLink) }
+}
+
+extension Card {
+    fileprivate static let localnet = Card(
+        line: "Hostile local network",
+        claim: "No public address that the local network claims was reached outside the tunnel.",
+        failure: "%d packets sought public addresses on the local network",
+        why: """
+            The local network handed out public addresses as its own, and the route to neighbours \
+            beats the tunnel. Whoever runs the network chooses which traffic it gets.
+            """,
+        limits: """
+            Knows the local network's prefix from DHCP and router advertisements in this capture. \
+            A lease from before the capture is not seen, but a question for a public address by \
+            ARP is. Traffic that is blocked instead of tunnelled passes.
+            """,
+        remedy: """
+            Treat only private ranges as local, never whatever the network claims, and refuse a \
+            network with public addresses.
+            """,
+        commands: [
+            "sudo nft insert rule inet filter output oifname \"eth0\" ip daddr != "
+                + "{ 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16, "
+                + "224.0.0.0/24, 239.0.0.0/8, 203.0.113.10 } drop"
+        ],
+        seenBy: ["lan"],
+        severity: .critical,
+        references: ["TunnelCrack: vanhoefm/vpnleaks", "CVE-2023-36672", "CVE-2023-35838"])
+}

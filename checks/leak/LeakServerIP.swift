@@ -1,0 +1,46 @@
+internal import Audit
+internal import Evidence
+internal import Wire
+
+extension Check {
+    /// Traffic to the entry's address that is not the tunnel's.
+    static let leakServerIP = Check(
+        "leak.serverip",
+        card: Card(
+            line: "Traffic to the entry",
+            claim: "Nothing but the tunnel itself was sent to the tunnel's entry.",
+            failure: "%d packets beside the tunnel's own went to its entry",
+            why: """
+                The route to the entry is open to every program, so traffic to that address passes \
+                beside the tunnel. If the entry's name is looked up in clear, an attacker chooses \
+                that address.
+                """,
+            limits: """
+                Sees other ports and protocols of the entry's address, not other programs that use \
+                the tunnel's own port. It is critical where a plain answer named the entry in this \
+                capture, and medium otherwise.
+                """,
+            remedy: """
+                Allow the entry only for the tunnel's own mark, user or control group, and pin its \
+                address.
+                """,
+            commands: [
+                "sudo nft insert rule inet filter output ip daddr 203.0.113.10 "
+                    + "meta mark != 51820 drop"
+            ],
+            seenBy: ["lan", "isp", "destination"],
+            severity: .high,
+            references: [
+                "TunnelCrack: vanhoefm/vpnleaks", "CVE-2023-36671", "CVE-2023-36673",
+            ]),
+        specimen: Specimen([
+            Specimen.sent.tcp(
+                Specimen.address, Specimen.port, Specimen.entry, 443, [], flags: 0x02)
+        ]),
+        grade: { scene, _ in
+            scene.recording.observations.contains { observation in
+                if case .entryLookedUp = observation.fact { true } else { false }
+            } ? .critical : .medium
+        }
+    ) { $0.traits.contains(.toOuterAddress) }
+}
