@@ -96,6 +96,7 @@ class Session:
         self.muted = set()
         self.connected_at = None
         self.outer_mac = profile.router_mac
+        self.entries = [(profile.entry, profile.entry_port)]
 
     # Clock
 
@@ -147,6 +148,12 @@ class Session:
         self.connected_at = self.time
         self.tick()
 
+    def hand_over(self, entry):
+        """The tunnel moves to another entry, with a new handshake."""
+        self.profile = dataclasses.replace(self.profile, entry=entry)
+        self.entries.append((entry, self.profile.entry_port))
+        self.transport.handshake(self)
+
     def inside(self, packet, egress, cited=(), outer_cited=()):
         """A packet in the tunnel, and the outer frame that carries it."""
         if not egress:
@@ -194,6 +201,7 @@ class Session:
             self.egress(p.router_mac, ETHER_ARP,
                         frames.arp(2, p.host_mac, p.host4, p.router_mac, p.router4))
             self.send(frames.igmp_report(p.host4, "224.0.0.251"))
+        self.send(frames.router_solicitation(p.host_link, p.host_mac))
         self.send(frames.neighbour_solicitation(p.host_link, p.router_link, p.host_mac),
                   via=p.router_mac)
         self.receive(frames.neighbour_advertisement(
