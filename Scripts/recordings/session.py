@@ -107,7 +107,8 @@ class Session:
         self.wait(fastest + (slowest - fastest) * self.random.random())
 
     def port(self):
-        return 32768 + self.random.getrandbits(14)
+        """From the dynamic range, where no dissector listens."""
+        return 49152 + self.random.getrandbits(13)
 
     def number(self, bits=16):
         return self.random.getrandbits(bits)
