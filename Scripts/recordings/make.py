@@ -11,6 +11,7 @@ import shutil
 import sys
 
 import cases
+import plays
 from capturefile import ETHERNET, RAW, PcapNG
 from session import Session
 from transports import NoTunnel
@@ -38,8 +39,8 @@ def play(case, name, action, leak=None, blindness=None):
         case.alive(session)
     if blindness != cases.NO_CLASS:
         action(session)
-    elif case.alive is cases.nothing:
-        cases.small_talk(session)
+    elif case.alive is plays.nothing:
+        plays.small_talk(session)
     session.noise()
     return session
 

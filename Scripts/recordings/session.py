@@ -96,6 +96,7 @@ class Session:
         self.muted = set()
         self.connected_at = None
         self.outer_mac = profile.router_mac
+        self.entries = [(profile.entry, profile.entry_port)]
 
     # Clock
 
@@ -106,7 +107,8 @@ class Session:
         self.wait(fastest + (slowest - fastest) * self.random.random())
 
     def port(self):
-        return 32768 + self.random.getrandbits(14)
+        """From the dynamic range, where no dissector listens."""
+        return 49152 + self.random.getrandbits(13)
 
     def number(self, bits=16):
         return self.random.getrandbits(bits)
@@ -146,6 +148,12 @@ class Session:
         self.tick()
         self.connected_at = self.time
         self.tick()
+
+    def hand_over(self, entry):
+        """The tunnel moves to another entry, with a new handshake."""
+        self.profile = dataclasses.replace(self.profile, entry=entry)
+        self.entries.append((entry, self.profile.entry_port))
+        self.transport.handshake(self)
 
     def inside(self, packet, egress, cited=(), outer_cited=()):
         """A packet in the tunnel, and the outer frame that carries it."""
@@ -194,6 +202,7 @@ class Session:
             self.egress(p.router_mac, ETHER_ARP,
                         frames.arp(2, p.host_mac, p.host4, p.router_mac, p.router4))
             self.send(frames.igmp_report(p.host4, "224.0.0.251"))
+        self.send(frames.router_solicitation(p.host_link, p.host_mac))
         self.send(frames.neighbour_solicitation(p.host_link, p.router_link, p.host_mac),
                   via=p.router_mac)
         self.receive(frames.neighbour_advertisement(

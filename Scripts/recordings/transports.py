@@ -9,6 +9,7 @@ import struct
 import frames
 import payloads
 from frames import ACK, PSH, SYN
+from session import Seen
 
 
 class WireGuard:
@@ -42,6 +43,21 @@ class WireGuard:
         if egress:
             return frames.udp(p.host(p.entry), p.entry, self.source_port, p.entry_port, message)
         return frames.udp(p.entry, p.host(p.entry), p.entry_port, self.source_port, message, 58)
+
+
+class TwoHops(WireGuard):
+    """WireGuard in WireGuard: `wg1` holds the packets, `wg0` the exit's ciphertext."""
+
+    exit, hop_source = "192.0.2.30", "10.65.0.2"
+
+    def data(self, session, packet, egress):
+        size = (len(packet) + 15) // 16 * 16 + 16
+        message = b"\4\0\0\0" + session.random.randbytes(12 + size)
+        ends = [(self.exit, 51820), (self.hop_source, 41000)]
+        (source, source_port), (target, target_port) = ends[egress], ends[not egress]
+        hop = frames.udp(source, target, source_port, target_port, message)
+        session.tunnels["wg0"].append(Seen(session.time, hop, egress))
+        yield from super().data(session, hop, egress)
 
 
 class Masked(WireGuard):

@@ -1,7 +1,58 @@
 internal import ArgumentParser
+internal import Glibc
+internal import Reports
 
 /// The executable `watertight`.
 @main struct Watertight: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "watertight", abstract: "Proves whether a tunnel leaks.")
+        commandName: "watertight",
+        abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
+        subcommands: [Analyze.self, List.self, Explain.self, Version.self])
+
+    /// Without arguments: what it is, and three things to try.
+    static let introduction = """
+        watertight proves whether a VPN, dVPN, Tor or proxy set-up leaks.
+
+        Judge a capture of the physical interface, with one from inside the tunnel:
+          watertight analyze eth0.pcap --tunnel wg0.pcap --outer 203.0.113.10:51820,udp
+        See what is checked, and what one check means:
+          watertight list
+          watertight explain dns.underlay-53
+
+        Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run.
+        It contacts nobody. More: watertight --help, watertight analyze --help
+        """
+
+    static func main() {
+        // A closed pipe is an error of the write that meets it, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    func run() throws { Output.say(Watertight.introduction + "\n") }
+
+    /// Ends the process with the exit code that stands for an error (`docs/limits.md` lists them).
+    private static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+        if let trouble = error as? Refusal {
+            Output.tell(trouble.trouble)
+            Glibc.exit(Int32(trouble.trouble.exitCode ?? 70))
+        }
+        let text = fullMessage(for: error)
+        guard exitCode(for: error) != .success else {
+            Output.say(text + "\n")
+            Glibc.exit(0)
+        }
+        guard exitCode(for: error) == .validationFailure else {
+            Output.tell(Refusal.internalError("\(error)").trouble)
+            Glibc.exit(70)
+        }
+        Output.tell(Refusal.usage(message(for: error)).trouble)
+        Glibc.exit(2)
+    }
 }

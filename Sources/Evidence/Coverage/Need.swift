@@ -11,4 +11,15 @@ public enum Need: String, CaseIterable, Sendable {
     case hostKnown
     /// A made-up leak was found by the same code.
     case detector
+
+    /// What it is, for people.
+    public var meaning: String {
+        switch self {
+        case .tap: "the capture is complete and lost no frame"
+        case .tunnelAlive: "the outer flow is seen both ways in each protected stage"
+        case .tunnelClass: "such traffic is seen inside the tunnel in each protected stage"
+        case .hostKnown: "sent frames can be told from received ones"
+        case .detector: "a made-up leak is found by the same code"
+        }
+    }
 }

@@ -25,7 +25,13 @@ public enum DiscoveryRecognisers {
             let key = bytes.firstOffset(of: "\"host_int\"", in: searched)
         else { return nil }
         var at = key &+ 10
-        while at < bytes.byteCount, [32, 58, 34].contains(bytes.u8(at)) { at = at &+ 1 }
+        // Blank, colon, quotation mark.
+        while at < bytes.byteCount,
+            bytes.hasText(" ", at: at) || bytes.hasText(":", at: at)
+                || bytes.hasText("\"", at: at)
+        {
+            at = at &+ 1
+        }
         let start = at
         // A 128-bit number has 39 digits.
         while at < min(bytes.byteCount, start &+ 39), decimalDigit(bytes.u8(at)) != nil {

@@ -103,7 +103,7 @@ public enum OuterProtocol: Hashable, Sendable {
         guard bytes.byteCount >= at &+ 28, bytes.be64(at) != 0 else { return false }
         guard Int(bytes.be32(at &+ 24)) == length - at else { return false }
         switch bytes.u8(at &+ 17) {
-        case 0x10: return [2, 4, 5, 6, 32, 33].contains(bytes.u8(at &+ 18))
+        case 0x10: return 2...6 ~= bytes.u8(at &+ 18) || 32...33 ~= bytes.u8(at &+ 18)
         case 0x20: return 34...43 ~= bytes.u8(at &+ 18)
         default: return false
         }
@@ -125,12 +125,13 @@ public enum OuterProtocol: Hashable, Sendable {
                 && bytes.be32(at &+ 22) == 0
         }
         // SHA-1, SHA-256 and SHA-512 make 20, 32 and 64 bytes.
-        for offset in [9, 29, 41, 73] where bytes.byteCount >= at &+ offset &+ 8 {
-            if bytes.be32(at &+ offset) == 1, bytes.be32(at &+ offset &+ 4) > 0x5000_0000 {
-                return true
-            }
-        }
-        return false
+        return isFirstOpenVPNNumber(bytes, at &+ 9) || isFirstOpenVPNNumber(bytes, at &+ 29)
+            || isFirstOpenVPNNumber(bytes, at &+ 41) || isFirstOpenVPNNumber(bytes, at &+ 73)
+    }
+
+    /// Whether a replay counter of 1 and a time after mid-2012 stand at `at`.
+    private static func isFirstOpenVPNNumber(_ bytes: RawSpan, _ at: Int) -> Bool {
+        bytes.byteCount >= at &+ 8 && bytes.be32(at) == 1 && bytes.be32(at &+ 4) > 0x5000_0000
     }
 
     private static func isTorLike(_ bytes: RawSpan) -> Bool {

@@ -33,17 +33,20 @@ public struct QUICHelloAssembler: Sendable {
         {
             packets += 1
             if let plain = open(initial, datagram) {
-                guard takeFrames(plain) else {
-                    progress = .refused
-                    return progress
-                }
+                guard takePlain(plain) != .refused else { return progress }
             }
             at = initial.end
         }
-        progress = read()
         if progress == .needsMore, datagrams >= QUICHelloAssembler.mostDatagrams {
             progress = .refused
         }
+        return progress
+    }
+
+    /// Takes the opened payload of one packet.
+    mutating func takePlain(_ plain: [UInt8]) -> HelloProgress {
+        guard progress == .needsMore else { return progress }
+        progress = takeFrames(plain) ? read() : .refused
         return progress
     }
 

@@ -1,0 +1,67 @@
+internal import Glibc
+internal import Reports
+
+/// The only way to standard output, standard error and files.
+enum Output {
+    /// Writes to standard output.
+    static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// Tells a trouble on standard error.
+    static func tell(_ trouble: Trouble) {
+        write(ErrorText.text(of: trouble, style: style(of: STDERR_FILENO)), to: STDERR_FILENO)
+    }
+
+    /// How text is written to a stream: colour on a terminal that wants it, ASCII where the locale
+    /// is not UTF-8.
+    static func style(of descriptor: Int32) -> TextStyle {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(environment).first { !$0.isEmpty }
+        // Without a locale the C locale holds, yet a pipe or a file is read by programs in UTF-8.
+        let isUTF8 = locale.map { $0.lowercased().contains("utf") } ?? true
+        let isTerminal = isatty(descriptor) == 1
+        let refuses =
+            environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
+        let forces = environment("FORCE_COLOR").map { !$0.isEmpty } ?? false
+        return TextStyle(ascii: !isUTF8, colour: forces || (isTerminal && !refuses))
+    }
+
+    /// Writes a file under a temporary name and renames it, so that nobody sees half of it; mode
+    /// 0600, because reports hold real addresses.
+    static func save(_ text: String, as path: String) throws(Refusal) {
+        let temporary = "\(path).\(getpid()).part"
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .output(path, describe(errno)) }
+        let isWritten = write(text, to: descriptor) && fsync(descriptor) == 0
+        let fault = errno
+        close(descriptor)
+        guard isWritten, unsafe rename(temporary, path) == 0 else {
+            let reason = describe(isWritten ? errno : fault)
+            unsafe unlink(temporary)
+            throw .output(path, reason)
+        }
+    }
+
+    /// The value of an environment variable.
+    static func environment(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Bool {
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let rest = bytes[sent...]
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    private static func describe(_ number: Int32) -> String {
+        (unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)") + "."
+    }
+}

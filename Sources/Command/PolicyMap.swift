@@ -1,0 +1,111 @@
+internal import Wire
+internal import Yams
+
+/// A map of a policy file, from which each key is taken once; what is left over is a mistake.
+struct PolicyMap {
+    private var pairs: [(key: String, node: Node, mark: Mark?)] = []
+    private let name: String
+    private let path: String
+
+    init(_ node: Node, _ name: String, _ path: String) throws(Refusal) {
+        self.name = name
+        self.path = path
+        guard case .mapping(let mapping) = node else {
+            throw .policy("\(PolicyMap.place(path, node.mark)): \(name) is not a map", "")
+        }
+        guard node.anchor == nil else {
+            throw .policy(
+                "\(PolicyMap.place(path, node.mark)): anchors are not read", "Write it out.")
+        }
+        for (key, value) in mapping {
+            guard let text = key.scalar?.string else {
+                throw .policy("\(PolicyMap.place(path, key.mark)): a key is not a word", "")
+            }
+            pairs.append((text, value, key.mark))
+        }
+    }
+
+    /// Takes the value of a key; nil if the map has none.
+    mutating func take(_ key: String) -> Node? {
+        guard let index = pairs.firstIndex(where: { $0.key == key }) else { return nil }
+        return pairs.remove(at: index).node
+    }
+
+    /// The word under a key, as it is spelt: `NO` is a word and never false.
+    mutating func word(_ key: String) throws(Refusal) -> String? {
+        guard let node = take(key) else { return nil }
+        guard let scalar = node.scalar else {
+            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a single value", "")
+        }
+        return scalar.string
+    }
+
+    /// The word under a key that must be there.
+    mutating func needed(_ key: String) throws(Refusal) -> String {
+        guard let text = try word(key), !text.isEmpty else {
+            throw .policy("\(path): an entry of \(name) lacks \"\(key)\"", "It is required.")
+        }
+        return text
+    }
+
+    /// The day under a key that must be there, as `2026-11-22`.
+    mutating func day(_ key: String) throws(Refusal) -> String {
+        let text = try needed(key)
+        guard text.count == 10, Timestamp("\(text)T00:00:00Z") != nil else {
+            throw wrong(key, text)
+        }
+        return text
+    }
+
+    /// The truth under a key.
+    mutating func flag(_ key: String) throws(Refusal) -> Bool? {
+        guard let text = try word(key) else { return nil }
+        switch text {
+        case "true": return true
+        case "false": return false
+        default: throw wrong(key, text)
+        }
+    }
+
+    /// The nodes of the list under a key; none if there is no list.
+    mutating func list(_ key: String) throws(Refusal) -> [Node] {
+        guard let node = take(key) else { return [] }
+        guard case .sequence(let sequence) = node, node.anchor == nil else {
+            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a plain list", "")
+        }
+        return Array(sequence)
+    }
+
+    /// The words of the list under a key.
+    mutating func words(_ key: String) throws(Refusal) -> [String] {
+        try list(key).map { node throws(Refusal) in
+            guard let text = node.scalar?.string else {
+                throw .policy("\(PolicyMap.place(path, node.mark)): \(key) holds no word", "")
+            }
+            return text
+        }
+    }
+
+    /// The meaning of a word; throws if it has none.
+    func choice<Value>(_ text: String, _ value: Value?, _ key: String) throws(Refusal) -> Value {
+        guard let value else { throw wrong(key, text) }
+        return value
+    }
+
+    /// The error of a value that means nothing.
+    func wrong(_ key: String, _ text: String) -> Refusal {
+        .policy("\(path): \"\(OutsideText(text).forTerminal)\" is no value for \"\(key)\"", "")
+    }
+
+    /// Throws if a key was not taken.
+    func end() throws(Refusal) {
+        guard let extra = pairs.first else { return }
+        throw .policy(
+            "\(PolicyMap.place(path, extra.mark)): unknown key "
+                + "\"\(OutsideText(extra.key).forTerminal)\" in \(name)", "")
+    }
+
+    private static func place(_ path: String, _ mark: Mark?) -> String {
+        mark.map { "\(path):\($0.line):\($0.column)" } ?? path
+    }
+}

@@ -1,0 +1,21 @@
+internal import Glibc
+
+/// Files that are read whole.
+enum SmallFile {
+    /// The bytes of a file; nil if it cannot be read or has more than `most`.
+    static func bytes(of path: String, most: Int) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while bytes.count <= most {
+            let got = unsafe read(descriptor, &buffer, buffer.count)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { return nil }
+            if got == 0 { return bytes }
+            bytes += buffer.prefix(got)
+        }
+        return nil
+    }
+}
