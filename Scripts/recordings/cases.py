@@ -133,7 +133,7 @@ CASES = [
     Case("leak.ntp", "medium", tunnelled(traffic.ntp, "ntp4"),
          {"leak": Leak(outside("leak.ntp", traffic.ntp, "ntp4")),
           "leak-nts": Leak(outside("leak.ntp", traffic.nts_key_exchange, "ntp4"))},
-         NO_EGRESS, staged=False),
+         NO_EGRESS),
     Case("leak.lan-chatter", "medium",
          both(tunnelled(traffic.announce), tunnelled(traffic.browse)),
          {"leak": Leak(outside("leak.lan-chatter", traffic.announce)),
