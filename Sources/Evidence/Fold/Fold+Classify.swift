@@ -34,9 +34,6 @@ extension Fold {
         case 4460: return .ntp
         default: break
         }
-        if packet.payloadCount >= 20, STUNFraming.messageAtStart(of: frame.extracting(packet.content)) != nil {
-            return .stun
-        }
         return isTransition(remote, packet.family) ? .transition : .tcp
     }
 
@@ -94,11 +91,8 @@ extension Fold {
         _ frame: RawSpan, _ packet: Packet, remote: IPAddress
     ) -> TrafficClass {
         switch packet.transport {
-        case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4: return .transition
-        case IPProtocol.gre:
-            // A tunnel for IPv6; GRE with anything else inside is just another protocol.
-            return packet.payloadCount >= 4 && frame.be16(packet.upper &+ 2) == EtherType.ipv6
-                ? .transition : .other
+        case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4, IPProtocol.gre:
+            return .transition
         default:
             return isTransition(remote, packet.family) ? .transition : .other
         }

@@ -66,13 +66,14 @@ extension Fold {
     ) -> UInt8 {
         guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
         let first = frame.u8(packet.payload)
-        // 22 begins a TLS handshake record; G and H begin GET and HEAD.
-        guard first == 22 || first == 0x47 || first == 0x48 else { return 0 }
-        return refinementByName(frame.extracting(packet.content))
+        // 22 begins a TLS handshake record; G and H begin GET and HEAD; 0 and 1 begin STUN, bare or
+        // behind its length.
+        guard first == 22 || first == 0x47 || first == 0x48 || first <= 1 else { return 0 }
+        return refinementByContent(frame.extracting(packet.content))
     }
 
     @inline(never)
-    private func refinementByName(_ bytes: RawSpan) -> UInt8 {
+    private func refinementByContent(_ bytes: RawSpan) -> UInt8 {
         var found: TrafficClass?
         if TLSRecord.startsClientHello(bytes) {
             guard let record = TLSRecord(bytes) else { return 0 }
@@ -81,6 +82,8 @@ extension Fold {
             found = ClientHello.parse(handshake).flatMap { KnownNames.trafficClass(of: $0, handshake) }
         } else if let request = HTTPRequest(bytes), let host = request.host {
             found = KnownNames.isProbe(bytes.extracting(host)) ? .connectivityProbe : nil
+        } else if STUNFraming.messageAtStart(of: bytes) != nil {
+            found = .stun
         }
         return found.map { $0.rawValue &+ 1 } ?? 0
     }

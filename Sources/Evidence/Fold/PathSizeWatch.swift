@@ -18,6 +18,8 @@ struct PathSizeWatch {
         var sequence: UInt32
         var end: UInt32
         var transmissions: Int
+        /// The first transmissions, which count too once there are as many as make a black hole.
+        var seen: InlineArray<4, FrameRecord>
     }
 
     var segments: [Segment] = []
@@ -58,16 +60,24 @@ extension Fold {
                 pathSize.segments[index].source == packet.source,
                 pathSize.segments[index].destination == packet.destination
             else { continue }
-            pathSize.segments[index].transmissions += 1
-            if pathSize.segments[index].transmissions >= PathSizeWatch.vainTransmissions {
+            let count = pathSize.segments[index].transmissions
+            pathSize.segments[index].transmissions = count + 1
+            if count < PathSizeWatch.vainTransmissions {
+                pathSize.segments[index].seen[count] = record
+            } else {
                 sight(.largeSegmentLost, record)
+            }
+            guard count + 1 == PathSizeWatch.vainTransmissions else { return }
+            for number in 0...count {
+                sight(.largeSegmentLost, pathSize.segments[index].seen[number])
             }
             return
         }
         let segment = PathSizeWatch.Segment(
             source: packet.source, destination: packet.destination, ports: ports,
             sequence: sequence,
-            end: sequence &+ UInt32(truncatingIfNeeded: packet.payloadCount), transmissions: 1)
+            end: sequence &+ UInt32(truncatingIfNeeded: packet.payloadCount), transmissions: 1,
+            seen: InlineArray(repeating: record))
         if pathSize.segments.count < PathSizeWatch.most {
             pathSize.segments.append(segment)
         } else {
