@@ -31,7 +31,8 @@ struct Inspection {
         }
         try refuseUndirected(underlays)
         if subject.host.basis == .named, subject.files[0].frames > 0, sentFrames == 0 {
-            let names = subject.host.stations.map(\.description)
+            let names =
+                subject.host.stations.map(\.description)
                 + subject.host.addresses.map(\.description)
             throw EvidenceError(
                 .hostUnseen, subject: names.joined(separator: ", "),
@@ -56,7 +57,8 @@ struct Inspection {
         if links.count > 1 {
             let described = underlays.map { index in
                 let vantage = subject.vantages[index]
-                return "\(vantage.name?.forTerminal ?? "interface \(index)") is \(vantage.link.name)"
+                return
+                    "\(vantage.name?.forTerminal ?? "interface \(index)") is \(vantage.link.name)"
             }
             throw EvidenceError(
                 .mixedLinkTypes, subject: subject.files[0].name.raw,

@@ -4,28 +4,24 @@ internal import Wire
 extension Fold {
     /// The class of a packet that the host sent.
     @inline(__always)
-    func classify(_ frame: RawSpan, _ packet: Packet) -> TrafficClass {
-        classify(frame, packet, remote: packet.destination, port: packet.destinationPort)
+    func classify(_ frame: RawSpan) -> TrafficClass {
+        classify(frame, remote: packet.destination, port: packet.destinationPort)
     }
 
     /// The class of a packet whose far end is `remote` and `port`.
     @inline(__always)
-    func classify(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
-    ) -> TrafficClass {
+    func classify(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
         if packet.transport == IPProtocol.tcp {
-            return classifyTCP(frame, packet, remote: remote, port: port)
+            return classifyTCP(frame, remote: remote, port: port)
         }
         if packet.transport == IPProtocol.udp {
-            return classifyUDP(frame, packet, remote: remote, port: port)
+            return classifyUDP(frame, remote: remote, port: port)
         }
-        return classifyOther(frame, packet, remote: remote)
+        return classifyOther(frame, remote: remote)
     }
 
     @inline(__always)
-    private func classifyTCP(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
-    ) -> TrafficClass {
+    private func classifyTCP(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
         switch port {
         case 53: return .dns
         // 853: DNS over TLS (RFC 7858); 5443: DNSCrypt's usual second port.
@@ -38,10 +34,8 @@ extension Fold {
     }
 
     @inline(__always)
-    private func classifyUDP(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
-    ) -> TrafficClass {
-        if let known = knownPort(frame, packet, remote: remote, port: port) { return known }
+    private func classifyUDP(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
+        if let known = knownPort(frame, remote: remote, port: port) { return known }
         let length = packet.payloadCount
         if packet.payload != 0, length >= 17 {
             let bytes = frame.extracting(packet.content)
@@ -57,9 +51,7 @@ extension Fold {
 
     /// The class that a UDP port stands for; nil if it stands for none.
     @inline(__always)
-    private func knownPort(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress, port: UInt16
-    ) -> TrafficClass? {
+    private func knownPort(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass? {
         // Every known port is at most 17500, so most flows pass with one comparison.
         guard port <= 17_500 else { return nil }
         switch port {
@@ -67,7 +59,7 @@ extension Fold {
         case 123: return .ntp
         // NetBIOS, SSDP, WS-Discovery, LLMNR, Dropbox LAN sync.
         case 137, 138, 1900, 3702, 5355, 17_500: return .chatter
-        case 5353: return isUnicastQuery(frame, packet, remote: remote) ? .dns : .chatter
+        case 5353: return isUnicastQuery(frame, remote: remote) ? .dns : .chatter
         // DNS over QUIC (RFC 9250) and DTLS, and the ports of its drafts; DNSCrypt.
         case 784, 853, 5443, 8853: return .encryptedDNS
         // Teredo (RFC 4380).
@@ -78,18 +70,14 @@ extension Fold {
 
     /// Whether an mDNS packet is a query to one resolver, which is plain DNS on another port.
     @inline(never)
-    private func isUnicastQuery(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress
-    ) -> Bool {
+    private func isUnicastQuery(_ frame: RawSpan, remote: IPAddress) -> Bool {
         guard reach(of: remote, packet.family) != .group else { return false }
         guard let message = DNSMessage(frame.extracting(packet.content)) else { return true }
         return !message.isResponse
     }
 
     @inline(never)
-    private func classifyOther(
-        _ frame: RawSpan, _ packet: Packet, remote: IPAddress
-    ) -> TrafficClass {
+    private func classifyOther(_ frame: RawSpan, remote: IPAddress) -> TrafficClass {
         switch packet.transport {
         case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4, IPProtocol.gre:
             return .transition
@@ -131,7 +119,7 @@ extension Fold {
 
     /// The relations of a packet that the host sent to what is known of tunnel and network.
     @inline(__always)
-    mutating func relations(_ packet: Packet) -> Traits {
+    mutating func relations() -> Traits {
         var traits: Traits = packet.fragment == .none ? [] : .fragment
         if tunnelSources.contains(packet.source) { traits.insert(.innerSource) }
         if !network.isSilent { traits.formUnion(network.traits(of: packet)) }

@@ -7,7 +7,7 @@ extension Fold {
     ///
     /// A modem may have no link layer either: what carries the outer flow is an underlay.
     @inline(never)
-    func isCookedElsewhere(_ packet: Packet) -> Bool {
+    func isCookedElsewhere() -> Bool {
         switch packet.hardware {
         case 772: true
         case 768, 769, 778, 65_534: packet.hardware != underlayHardware
@@ -16,13 +16,11 @@ extension Fold {
     }
 
     @inline(never)
-    mutating func takeElsewhere(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    mutating func takeElsewhere(_ frame: RawSpan) {
         let outside = current
         if current.role == .underlay {
             guard packet.hardware != 772 else {
-                count(.loopback, record)
+                count(.loopback)
                 return
             }
             current.index = cookedTunnel()
@@ -30,11 +28,11 @@ extension Fold {
         }
         defer { current = outside }
         guard current.role == .tunnel else {
-            count(.loopback, record)
+            count(.loopback)
             return
         }
-        count(.inside, record)
-        if packet.family != .none { takeInside(frame, record, packet) }
+        count(.inside)
+        if packet.family != .none { takeInside(frame) }
     }
 
     /// The vantage that stands for the tunnel interfaces in a capture of any interface.
@@ -51,33 +49,33 @@ extension Fold {
     }
 
     /// A frame inside the tunnel: its class is proof that traffic of that class existed.
-    private mutating func takeInside(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
-        let isSent = hostIsSource(packet, record)
+    private mutating func takeInside(_ frame: RawSpan) {
+        let isSent = hostIsSource()
         let local = isSent ? packet.source : packet.destination
         let remote = isSent ? packet.destination : packet.source
         let localPort = isSent ? packet.sourcePort : packet.destinationPort
         let remotePort = isSent ? packet.destinationPort : packet.sourcePort
         tunnelSources.learn(local, reach(of: local, packet.family))
 
-        let trafficClass = classify(frame, packet, remote: remote, port: remotePort)
+        let trafficClass = classify(frame, remote: remote, port: remotePort)
         var traits: Traits = packet.fragment == .none ? [] : .fragment
-        if isSent { traits.formUnion(relations(packet)) }
+        if isSent { traits.formUnion(relations()) }
         traits.remove(.stableIdentifier)
-        if outer.match(remote, port: 0, packet).isOuterAddress { traits.insert(.toOuterAddress) }
+        if outer.match(remote, port: 0, packet.transport).isOuterAddress {
+            traits.insert(.toOuterAddress)
+        }
         switch trafficClass {
-        case .dns, .chatter: traits.formUnion(nameTraits(frame, packet, trafficClass))
+        case .dns, .chatter: traits.formUnion(nameTraits(frame, trafficClass))
         default: break
         }
-        let refined = refinement(frame, packet, trafficClass)
+        let refined = refinement(frame, trafficClass)
         let key = FlowKey(
             local: local, remote: remote, localPort: trafficClass.isOneShot ? 0 : localPort,
             remotePort: remotePort, transport: packet.transport, trafficClass: trafficClass,
             stage: UInt8(truncatingIfNeeded: stage), interface: current.index, traits: traits,
             family: packet.family, reach: reach(of: remote, packet.family))
-        countFlow(key, frame, record, packet, refined: refined)
-        if packet.transport == IPProtocol.tcp { watchPathSize(frame, record, packet) }
+        countFlow(key, frame, refined: refined)
+        if packet.transport == IPProtocol.tcp { watchPathSize(frame) }
     }
 
     /// Whether the host is the source of a frame inside the tunnel.
@@ -85,7 +83,7 @@ extension Fold {
     /// Its direction does not matter to any verdict; this only keeps question and answer in one
     /// flow. A tunnel interface has no stations: the link layer's word, then the side that uses a
     /// service's port, then the private side, decide.
-    private func hostIsSource(_ packet: Packet, _ record: FrameRecord) -> Bool {
+    private func hostIsSource() -> Bool {
         if record.direction != .unknown { return record.direction == .outbound }
         if packet.direction != .unknown { return packet.direction == .outbound }
         if tunnelSources.contains(packet.source) { return true }

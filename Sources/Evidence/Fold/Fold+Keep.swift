@@ -4,7 +4,7 @@ internal import Wire
 extension Fold {
     /// Whether a frame may hold a part of a handshake that has to be put together later.
     @inline(__always)
-    func mayHoldHello(_ frame: RawSpan, _ packet: Packet) -> Bool {
+    func mayHoldHello(_ frame: RawSpan) -> Bool {
         guard packet.payload != 0, packet.payloadCount >= 6 else { return false }
         if packet.transport == IPProtocol.tcp {
             return TLSRecord.startsClientHello(frame.extracting(packet.content))
@@ -18,13 +18,13 @@ extension Fold {
     /// Counts a frame of a flow at once, and keeps it if its flow has few.
     @inline(never)
     mutating func keepAndCount(
-        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
+        _ key: FlowKey, _ frame: RawSpan,
         refined: UInt8
     ) {
         let row = flows.touchNow(
             key, length: record.originalLength, at: record.time, frame: record.number,
             refined: refined)
-        let isHello = refined == 0 && mayHoldHello(frame, packet) && isOpenHello(frame, packet, row)
+        let isHello = refined == 0 && mayHoldHello(frame) && isOpenHello(frame, row)
         var keptCounts = flows.rows[row].kept
         if isHello {
             guard keptCounts & 15 < KeptFrames.hellosPerFlow else {
@@ -47,7 +47,7 @@ extension Fold {
     }
 
     /// Whether a flow's handshake is not whole in this one segment.
-    private func isOpenHello(_ frame: RawSpan, _ packet: Packet, _ row: Int) -> Bool {
+    private func isOpenHello(_ frame: RawSpan, _ row: Int) -> Bool {
         guard packet.transport == IPProtocol.tcp else { return true }
         let bytes = frame.extracting(packet.content)
         if TLSRecord.startsClientHello(bytes) {
@@ -61,9 +61,7 @@ extension Fold {
 
     /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.
     @inline(__always)
-    func refinement(
-        _ frame: RawSpan, _ packet: Packet, _ trafficClass: TrafficClass
-    ) -> UInt8 {
+    func refinement(_ frame: RawSpan, _ trafficClass: TrafficClass) -> UInt8 {
         guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
         let first = frame.u8(packet.payload)
         // 22 begins a TLS handshake record; G and H begin GET and HEAD; 0 and 1 begin STUN, bare or
@@ -79,7 +77,9 @@ extension Fold {
             guard let record = TLSRecord(bytes) else { return 0 }
             let handshake = bytes.extracting(
                 record.fragment.lowerBound..<min(record.fragment.upperBound, bytes.byteCount))
-            found = ClientHello.parse(handshake).flatMap { KnownNames.trafficClass(of: $0, handshake) }
+            found = ClientHello.parse(handshake).flatMap {
+                KnownNames.trafficClass(of: $0, handshake)
+            }
         } else if let request = HTTPRequest(bytes), let host = request.host {
             found = KnownNames.isProbe(bytes.extracting(host)) ? .connectivityProbe : nil
         } else if STUNFraming.messageAtStart(of: bytes) != nil {

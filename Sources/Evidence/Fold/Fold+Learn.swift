@@ -4,40 +4,37 @@ internal import Wire
 extension Fold {
     /// A frame that the host received and that is not the tunnel's.
     @inline(__always)
-    mutating func takeReceived(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
-        count(.received, record)
+    mutating func takeReceived(_ frame: RawSpan) {
+        count(.received)
         if packet.payload != 0 {
             if packet.transport == IPProtocol.udp {
                 if packet.sourcePort == 67 {
-                    learnFromDHCP(frame, record, packet)
+                    learnFromDHCP(frame)
                 } else if packet.payloadCount >= 20,
                     frame.be32(packet.payload &+ 4) == STUNMessage.magicCookie
                 {
-                    learnFromSTUN(frame, record, packet)
+                    learnFromSTUN(frame)
                 } else if packet.sourcePort == 53, network.nextHop == 0 {
-                    learnFromDNS(frame, record, packet)
+                    learnFromDNS(frame)
                 }
             } else if packet.transport == IPProtocol.icmpv6, packet.payloadCount > 0,
                 frame.u8(packet.upper) == ICMPv6Type.routerAdvertisement
             {
-                learnFromRouter(frame, record, packet)
+                learnFromRouter(frame)
             }
         }
         if host.basis == .inferred {
-            let match = outer.match(packet.destination, port: packet.destinationPort, packet)
+            let match = outer.match(
+                packet.destination, port: packet.destinationPort, packet.transport)
             if match.flow >= 0 { blindness.rivalSenders &+= 1 }
         }
     }
 
     /// A DHCP client's own message: what it tells about the host.
     @inline(never)
-    mutating func noteLease(
-        _ kind: Expected, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    mutating func noteLease(_ kind: Expected, _ frame: RawSpan) {
         let bytes = frame.extracting(packet.content)
-        sight(.leaseAsked, record)
+        sight(.leaseAsked)
         var identity: OutsideText?
         if kind == .dhcp, let message = DHCPv4Message(bytes) {
             identity =
@@ -51,11 +48,14 @@ extension Fold {
                 }
         }
         guard let identity, !identity.raw.isEmpty else { return }
-        sight(.leaseIdentity, record)
+        sight(.leaseIdentity)
         observations.add(.leaseIdentity(identity), record, current.index)
     }
 
     /// Counts a sighting in the current stage.
+    mutating func sight(_ sighting: Sighting) { sight(sighting, record) }
+
+    /// Counts a sighting of an earlier frame in the current stage.
     mutating func sight(_ sighting: Sighting, _ record: FrameRecord) {
         sightings.add(
             sighting, stage: stage, length: record.originalLength, at: record.time,
@@ -64,9 +64,7 @@ extension Fold {
 
     /// A DHCP server's answer: an acknowledged lease and the routes that come with it.
     @inline(never)
-    private mutating func learnFromDHCP(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    private mutating func learnFromDHCP(_ frame: RawSpan) {
         let bytes = frame.extracting(packet.content)
         guard let message = DHCPv4Message(bytes), message.isReply,
             message.kind(in: bytes) == .acknowledge
@@ -101,9 +99,7 @@ extension Fold {
 
     /// A router advertisement (RFC 4861, 4191, 8781).
     @inline(never)
-    private mutating func learnFromRouter(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    private mutating func learnFromRouter(_ frame: RawSpan) {
         let bytes = frame.extracting(packet.upper..<packet.end)
         guard packet.hopLimit == 255, let message = RouterAdvertisement(bytes) else { return }
         let router = packet.sourceStation
@@ -116,10 +112,10 @@ extension Fold {
         message.visitOptions(in: bytes) { option in
             switch option {
             case .route(let route) where route.lifetime > 0:
-                learnRoute(route.prefix, router, record)
+                learnRoute(route.prefix, router)
             case .prefix(let information) where information.validLifetime > 0:
                 hasPrefix = true
-                if isSecond, information.isOnLink { learnRoute(information.prefix, router, record) }
+                if isSecond, information.isOnLink { learnRoute(information.prefix, router) }
             case .nat64(let prefix, let lifetime) where lifetime > 0:
                 if network.add(.nat64(prefix)) {
                     observations.add(.nat64(prefix), record, current.index)
@@ -128,12 +124,12 @@ extension Fold {
             }
         }
         if isSecond, message.lifetime > 0, let all = IPPrefix(.unspecified, length: 0) {
-            learnRoute(all, router, record)
+            learnRoute(all, router)
         }
-        if hasPrefix || message.lifetime > 0 { sight(.routerAdvertised, record) }
+        if hasPrefix || message.lifetime > 0 { sight(.routerAdvertised) }
     }
 
-    private mutating func learnRoute(_ prefix: IPPrefix, _ router: UInt64, _ record: FrameRecord) {
+    private mutating func learnRoute(_ prefix: IPPrefix, _ router: UInt64) {
         guard network.add(.advertised(LocalNetwork.AdvertisedRoute(prefix: prefix, router: router)))
         else { return }
         observations.add(
@@ -142,9 +138,7 @@ extension Fold {
 
     /// A STUN answer: the address that a web page would learn.
     @inline(never)
-    private mutating func learnFromSTUN(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    private mutating func learnFromSTUN(_ frame: RawSpan) {
         let bytes = frame.extracting(packet.content)
         guard let message = STUNMessage(bytes), message.class == .success,
             let endpoint = message.reflexiveEndpoint(in: bytes)
@@ -156,9 +150,7 @@ extension Fold {
     /// A plain DNS answer before the tunnel is up: does it name the entry? Then whoever answers
     /// chooses where the client's exemption points (CVE-2023-36673).
     @inline(never)
-    private mutating func learnFromDNS(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    private mutating func learnFromDNS(_ frame: RawSpan) {
         let bytes = frame.extracting(packet.content)
         guard let message = DNSMessage(bytes), message.isResponse else { return }
         message.visitAnswers(in: bytes) { answer in
@@ -171,12 +163,10 @@ extension Fold {
 
     /// ARP (RFC 826): the host asking for a public address says that the network claims it on link.
     @inline(never)
-    mutating func learnFromARP(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    mutating func learnFromARP(_ frame: RawSpan) {
         let at = packet.network
         guard frame.byteCount &- at >= 28, frame.be16(at &+ 2) == EtherType.ipv4,
-            frame.be16(at &+ 6) == 1, direction(of: packet, record) == .outbound
+            frame.be16(at &+ 6) == 1, direction() == .outbound
         else { return }
         let sender = IPAddress(v4: frame.be32(at &+ 14))
         let target = IPAddress(v4: frame.be32(at &+ 24))
@@ -186,14 +176,15 @@ extension Fold {
         else { return }
         _ = network.add(.onLink(IPPrefix(host: target)))
         observations.add(.publicAddressAsked(target), record, current.index)
-        sight(.publicAddressAsked, record)
+        sight(.publicAddressAsked)
     }
 
     /// Whether an IPv4 address may belong to a stranger: none of RFC 1918, 6598, 3927, loopback,
     /// multicast and the like.
     private func isPublic(_ address: IPAddress) -> Bool {
         let bits = address.v4
-        return !(bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
+        return
+            !(bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
             || bits >> 16 == 0xa9fe || bits >> 22 == 0x191 || bits >> 24 == 127 || bits >> 24 == 0
             || bits >> 28 >= 0xe)
     }

@@ -4,9 +4,7 @@ internal import Wire
 extension Fold {
     /// The traits that names give to plain DNS and to chatter.
     @inline(never)
-    mutating func nameTraits(
-        _ frame: RawSpan, _ packet: Packet, _ trafficClass: TrafficClass
-    ) -> Traits {
+    mutating func nameTraits(_ frame: RawSpan, _ trafficClass: TrafficClass) -> Traits {
         guard packet.payload != 0, packet.payloadCount > 0 else { return [] }
         let bytes = frame.extracting(packet.content)
         if trafficClass == .chatter {

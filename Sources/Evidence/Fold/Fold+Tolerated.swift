@@ -4,21 +4,19 @@ internal import Wire
 extension Fold {
     /// The tolerated kind of a frame that the host sent; nil if it is none.
     @inline(__always)
-    func tolerated(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) -> Expected? {
+    func tolerated(_ frame: RawSpan) -> Expected? {
         if packet.transport == IPProtocol.udp {
-            if packet.destinationPort == 67 { return isDHCP(frame, packet) ? .dhcp : nil }
-            if packet.destinationPort == 547 { return isDHCPv6(packet) ? .dhcpv6 : nil }
+            if packet.destinationPort == 67 { return isDHCP(frame) ? .dhcp : nil }
+            if packet.destinationPort == 547 { return isDHCPv6() ? .dhcpv6 : nil }
             return nil
         }
         if packet.transport == IPProtocol.tcp { return nil }
-        return toleratedControl(frame, packet)
+        return toleratedControl(frame)
     }
 
     /// ICMP, ICMPv6 and IGMP.
     @inline(never)
-    private func toleratedControl(_ frame: RawSpan, _ packet: Packet) -> Expected? {
+    private func toleratedControl(_ frame: RawSpan) -> Expected? {
         guard packet.fragment == .none, packet.fault == .none, packet.payloadCount >= 4 else {
             return nil
         }
@@ -32,17 +30,17 @@ extension Fold {
             case 133...137 where packet.hopLimit == 255: return .neighbourDiscovery
             case 130...132 where packet.hopLimit == 1, 143 where packet.hopLimit == 1:
                 return .multicastListener
-            case 1, 2: return quotesOuterFlow(frame, packet) ? .outerError : nil
+            case 1, 2: return quotesOuterFlow(frame) ? .outerError : nil
             default: return nil
             }
         case (.ipv4, IPProtocol.icmp):
-            return type == 3 && quotesOuterFlow(frame, packet) ? .outerError : nil
+            return type == 3 && quotesOuterFlow(frame) ? .outerError : nil
         default: return nil
         }
     }
 
     /// Whether an ICMP error goes to an outer flow's address and quotes a packet of that very flow.
-    private func quotesOuterFlow(_ frame: RawSpan, _ packet: Packet) -> Bool {
+    private func quotesOuterFlow(_ frame: RawSpan) -> Bool {
         guard packet.end &- packet.upper > 8 else { return false }
         var quoted = Packet(
             frame.extracting(packet.upper &+ 8..<packet.end),
@@ -58,11 +56,11 @@ extension Fold {
             quoted.sourcePort = frame.be16(start)
             quoted.payload = quoted.end
         }
-        return outer.match(quoted.source, port: quoted.sourcePort, quoted).flow >= 0
+        return outer.match(quoted.source, port: quoted.sourcePort, quoted.transport).flow >= 0
     }
 
     /// A DHCPv4 client's message, 68 to 67: a BOOTP request with the magic cookie (RFC 2131).
-    private func isDHCP(_ frame: RawSpan, _ packet: Packet) -> Bool {
+    private func isDHCP(_ frame: RawSpan) -> Bool {
         guard packet.family == .ipv4, packet.sourcePort == 68, packet.fragment == .none,
             packet.payloadCount >= 240
         else { return false }
@@ -70,7 +68,7 @@ extension Fold {
     }
 
     /// A DHCPv6 client's message, 546 to 547 of all relays and servers on the link (RFC 8415).
-    private func isDHCPv6(_ packet: Packet) -> Bool {
+    private func isDHCPv6() -> Bool {
         packet.family == .ipv6 && packet.sourcePort == 546 && packet.fragment == .none
             && packet.destination.high == 0xff02_0000_0000_0000
             && packet.destination.low == 0x0001_0002
@@ -78,32 +76,32 @@ extension Fold {
 
     /// A frame that carries no IP.
     @inline(never)
-    mutating func takeNonIP(_ frame: RawSpan, _ record: FrameRecord, _ packet: Packet) {
+    mutating func takeNonIP(_ frame: RawSpan) {
         switch packet.etherType {
-        case _ where direction(of: packet, record) == .inbound && packet.etherType != EtherType.arp:
-            count(.received, record)
+        case _ where direction() == .inbound && packet.etherType != EtherType.arp:
+            count(.received)
         case _ where packet.fault != .none, EtherType.ipv4, EtherType.ipv6:
-            takeUndecoded(record, packet)
+            takeUndecoded()
         case EtherType.arp:
-            learnFromARP(frame, record, packet)
-            count(direction(of: packet, record) == .inbound ? .received : .arp, record)
-        case EtherType.rarp: count(.arp, record)
-        case EtherType.eapol: count(.eapol, record)
-        case EtherType.lldp: count(.lldp, record)
-        case EtherType.heartbeat: count(.heartbeat, record)
+            learnFromARP(frame)
+            count(direction() == .inbound ? .received : .arp)
+        case EtherType.rarp: count(.arp)
+        case EtherType.eapol: count(.eapol)
+        case EtherType.lldp: count(.lldp)
+        case EtherType.heartbeat: count(.heartbeat)
         case EtherType.lengthField, EtherType.loopTest, EtherType.pppoeDiscovery,
             EtherType.pppControl:
-            count(.linkControl, record)
-        default: takeUndecoded(record, packet)
+            count(.linkControl)
+        default: takeUndecoded()
         }
     }
 
     /// A frame of the host's that nobody can read.
     @inline(never)
-    mutating func takeUndecoded(_ record: FrameRecord, _ packet: Packet) {
+    mutating func takeUndecoded() {
         observations.add(
             .undecoded(fault: packet.fault, etherType: packet.etherType), record, current.index)
-        count(.undecoded, record)
+        count(.undecoded)
         if packet.fault == .cut { blindness.undecodedByCut &+= 1 }
     }
 }

@@ -3,57 +3,56 @@ internal import Wire
 /// The underlay: what leaves here, leaves the machine.
 extension Fold {
     @inline(__always)
-    mutating func takeUnderlay(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    mutating func takeUnderlay(_ frame: RawSpan) {
         guard packet.family != .none else {
-            takeNonIP(frame, record, packet)
+            takeNonIP(frame)
             return
         }
-        switch direction(of: packet, record) {
+        switch direction() {
         case .outbound:
-            if packet.family == .ipv6, globalStages & stageBit == 0 { noteGlobal(record, packet) }
-            let match = outer.match(packet.destination, port: packet.destinationPort, packet)
+            if packet.family == .ipv6, globalStages & stageBit == 0 { noteGlobal() }
+            let match = outer.match(
+                packet.destination, port: packet.destinationPort, packet.transport)
             if match.flow >= 0 {
-                takeOuter(frame, record, packet, flow: match.flow)
+                takeOuter(frame, flow: match.flow)
             } else {
-                takeStray(frame, record, packet, toOuterAddress: match.isOuterAddress)
+                takeStray(frame, toOuterAddress: match.isOuterAddress)
             }
         case .inbound:
-            let match = outer.match(packet.source, port: packet.sourcePort, packet)
+            let match = outer.match(packet.source, port: packet.sourcePort, packet.transport)
             if match.flow >= 0 {
-                count(.outerReceived(match.flow), record)
+                count(.outerReceived(match.flow))
                 if examination.wants(match.flow) {
-                    examine(frame, record, packet, flow: match.flow, port: packet.sourcePort)
+                    examine(frame, flow: match.flow, port: packet.sourcePort)
                 }
             } else {
-                takeReceived(frame, record, packet)
+                takeReceived(frame)
             }
         case .unknown:
-            takeUndirected(record)
+            takeUndirected()
         }
     }
 
     /// Notes a global IPv6 source, once in each stage: it shows that the underlay has IPv6.
     @inline(never)
-    private mutating func noteGlobal(_ record: FrameRecord, _ packet: Packet) {
+    private mutating func noteGlobal() {
         // Global unicast is 2000::/3 (RFC 4291, 2.4).
         guard packet.source.high >> 61 == 1 else { return }
-        sight(.globalIPv6, record)
+        sight(.globalIPv6)
         globalStages |= stageBit
     }
 
     private var stageBit: UInt64 { 1 << UInt64(truncatingIfNeeded: stage) }
 
     @inline(never)
-    private mutating func takeUndirected(_ record: FrameRecord) {
-        count(.undirected, record)
+    private mutating func takeUndirected() {
+        count(.undirected)
         blindness.undirected[Int(current.index), default: 0] &+= 1
     }
 
     /// Who sent a frame: the link layer's word, else the host's names.
     @inline(__always)
-    func direction(of packet: Packet, _ record: FrameRecord) -> FrameDirection {
+    func direction() -> FrameDirection {
         if record.direction != .unknown { return record.direction }
         if packet.direction != .unknown { return packet.direction }
         if packet.sourceStation != 0 {
@@ -62,11 +61,11 @@ extension Fold {
             return host.isStation(packet.sourceStation)
                 ? .outbound : host.stations.isEmpty ? .unknown : .inbound
         }
-        return directionByAddress(packet)
+        return directionByAddress()
     }
 
     @inline(never)
-    private func directionByAddress(_ packet: Packet) -> FrameDirection {
+    private func directionByAddress() -> FrameDirection {
         if host.addresses.contains(packet.source) { return .outbound }
         if host.addresses.contains(packet.destination) { return .inbound }
         return reach(of: packet.destination, packet.family) == .group ? .inbound : .unknown
@@ -74,42 +73,36 @@ extension Fold {
 
     /// A frame of the tunnel's own.
     @inline(__always)
-    private mutating func takeOuter(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, flow: Int
-    ) {
-        count(.outerSent(flow), record)
+    private mutating func takeOuter(_ frame: RawSpan, flow: Int) {
+        count(.outerSent(flow))
         if packet.fragment != .none { fragments.remember(packet, allowedAs: flow) }
         if network.nextHop != packet.destinationStation {
             network.nextHop = packet.destinationStation
         }
         if examination.wants(flow) {
-            examine(frame, record, packet, flow: flow, port: packet.destinationPort)
+            examine(frame, flow: flow, port: packet.destinationPort)
         }
     }
 
     /// A frame that the host sent and that is not the tunnel's.
     @inline(__always)
-    private mutating func takeStray(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, toOuterAddress: Bool
-    ) {
-        if let kind = tolerated(frame, record, packet) {
-            count(kind, record)
-            if kind == .dhcp || kind == .dhcpv6 { noteLease(kind, frame, record, packet) }
+    private mutating func takeStray(_ frame: RawSpan, toOuterAddress: Bool) {
+        if let kind = tolerated(frame) {
+            count(kind)
+            if kind == .dhcp || kind == .dhcpv6 { noteLease(kind, frame) }
             return
         }
         if packet.fragment == .later, let flow = fragments.allowedFlow(of: packet) {
-            count(.outerSent(flow), record)
+            count(.outerSent(flow))
             return
         }
-        if packet.fault != .none, takeFaulty(record, packet, toOuterAddress: toOuterAddress) {
+        if packet.fault != .none, takeFaulty(toOuterAddress: toOuterAddress) { return }
+        let trafficClass = classify(frame)
+        if let kind = allowed(trafficClass) {
+            count(kind)
             return
         }
-        let trafficClass = classify(frame, packet)
-        if let kind = allowed(packet, trafficClass) {
-            count(kind, record)
-            return
-        }
-        takeViolation(frame, record, packet, trafficClass, toOuterAddress: toOuterAddress)
+        takeViolation(frame, trafficClass, toOuterAddress: toOuterAddress)
     }
 
     /// A frame whose headers could not all be read; true if that makes it unjudgeable.
@@ -117,30 +110,26 @@ extension Fold {
     /// Where its addresses were read and are not the tunnel's, it left the machine for somewhere
     /// else, and that is enough to judge it.
     @inline(never)
-    private mutating func takeFaulty(
-        _ record: FrameRecord, _ packet: Packet, toOuterAddress: Bool
-    ) -> Bool {
+    private mutating func takeFaulty(toOuterAddress: Bool) -> Bool {
         let isAddressed = packet.source != .unspecified || packet.destination != .unspecified
         guard !isAddressed || toOuterAddress else { return false }
-        takeUndecoded(record, packet)
+        takeUndecoded()
         return true
     }
 
     /// What the allowance covers, beside the tunnel and the always tolerated.
     @inline(__always)
-    private func allowed(
-        _ packet: Packet, _ trafficClass: TrafficClass
-    ) -> Expected? {
+    private func allowed(_ trafficClass: TrafficClass) -> Expected? {
         if allowance.allowsLocalNetwork, trafficClass != .dns,
             Allowance.isLocal(packet.destination, packet.family)
         {
             return .localNetwork
         }
-        return allowance.entries.isEmpty ? nil : allowedEntry(packet)
+        return allowance.entries.isEmpty ? nil : allowedEntry()
     }
 
     @inline(never)
-    private func allowedEntry(_ packet: Packet) -> Expected? {
+    private func allowedEntry() -> Expected? {
         let now = stages.marks[stage].stage
         for (number, entry) in allowance.entries.prefix(Allowance.mostEntries).enumerated()
         where entry.prefix.contains(packet.destination)
@@ -156,20 +145,20 @@ extension Fold {
     /// A frame that left outside the tunnel without leave.
     @inline(__always)
     private mutating func takeViolation(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
+        _ frame: RawSpan,
         _ trafficClass: TrafficClass, toOuterAddress: Bool
     ) {
         var trafficClass = trafficClass
         if packet.fragment != .none {
             trafficClass = fragments.classify(packet, first: trafficClass)
         }
-        var traits = relations(packet)
+        var traits = relations()
         if toOuterAddress { traits.insert(.toOuterAddress) }
         switch trafficClass {
-        case .dns, .chatter: traits.formUnion(nameTraits(frame, packet, trafficClass))
+        case .dns, .chatter: traits.formUnion(nameTraits(frame, trafficClass))
         default: break
         }
-        let refined = refinement(frame, packet, trafficClass)
+        let refined = refinement(frame, trafficClass)
         let key = FlowKey(
             local: packet.source, remote: packet.destination,
             localPort: trafficClass.isOneShot ? 0 : packet.sourcePort,
@@ -180,21 +169,21 @@ extension Fold {
         if packet.fault == .cut || Int(record.originalLength) > frame.byteCount {
             noteCut(frame.byteCount)
         }
-        countFlow(key, frame, record, packet, refined: refined)
+        countFlow(key, frame, refined: refined)
     }
 
     /// Counts a frame of a flow and keeps its bytes while there is room.
     @inline(__always)
     mutating func countFlow(
-        _ key: FlowKey, _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet,
+        _ key: FlowKey, _ frame: RawSpan,
         refined: UInt8
     ) {
-        if kept.isFull(forHello: false), !mayHoldHello(frame, packet) {
+        if kept.isFull(forHello: false), !mayHoldHello(frame) {
             flows.touch(
                 key, length: record.originalLength, at: record.time, frame: record.number,
                 refined: refined)
         } else {
-            keepAndCount(key, frame, record, packet, refined: refined)
+            keepAndCount(key, frame, refined: refined)
         }
     }
 

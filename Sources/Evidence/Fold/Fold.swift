@@ -30,6 +30,12 @@ struct Fold: ~Copyable {
     var clock = FoldClock()
     var pathSize = PathSizeWatch()
 
+    /// The frame being folded: its record and its headers. They stand here and are not passed from
+    /// step to step, which would copy them each time.
+    var record = FrameRecord(
+        time: 0, originalLength: 0, interface: 0, direction: .unknown, number: 0)
+    var packet = Packet.unread
+
     /// The file being read.
     var file = FileRole()
     /// The interfaces, file after file.
@@ -110,11 +116,12 @@ extension Fold: CaptureSink {
         if record.time < stageStart || record.time >= stageEnd { enterStage(at: record.time) }
         if record.interface != current.number { enterVantage(record.interface) }
         clock.pass(record.time, frame: record.number)
-        let packet = Packet(frame, link: current.link, originalLength: record.originalLength)
-        if current.role == .underlay, packet.hardware <= 1 || !isCookedElsewhere(packet) {
-            takeUnderlay(frame, record, packet)
+        self.record = record
+        packet.read(frame, link: current.link, originalLength: record.originalLength)
+        if current.role == .underlay, packet.hardware <= 1 || !isCookedElsewhere() {
+            takeUnderlay(frame)
         } else {
-            takeElsewhere(frame, record, packet)
+            takeElsewhere(frame)
         }
     }
 
@@ -144,7 +151,7 @@ extension Fold: CaptureSink {
 
     /// Counts a frame that needs no rule.
     @inline(__always)
-    mutating func count(_ kind: Expected, _ record: FrameRecord) {
+    mutating func count(_ kind: Expected) {
         totals.add(
             kind, stage: stage, length: record.originalLength, at: record.time,
             frame: record.number)

@@ -160,9 +160,7 @@ extension Fold {
     /// Examines the payload of a packet of the tunnel's own, in either direction; `port` is the
     /// entry's.
     @inline(never)
-    mutating func examine(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet, flow: Int, port: UInt16
-    ) {
+    mutating func examine(_ frame: RawSpan, flow: Int, port: UInt16) {
         // Protocols without ports, such as GRE, carry their payload behind their own header.
         guard packet.fragment != .later, packet.payloadCount > 0, packet.payload != 0 else {
             return
@@ -170,7 +168,7 @@ extension Fold {
         let missing = max(0, Int(record.originalLength) &- frame.byteCount)
         examination.take(
             frame.extracting(packet.content), originalLength: packet.payloadCount &+ missing,
-            record, flow: flow, stage: stage, vantage: current.index, isTCP: packet.transport == IPProtocol.tcp,
-            port: port)
+            record, flow: flow, stage: stage, vantage: current.index,
+            isTCP: packet.transport == IPProtocol.tcp, port: port)
     }
 }

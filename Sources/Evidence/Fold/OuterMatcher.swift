@@ -1,7 +1,7 @@
 internal import Wire
 
 /// Finds the outer flow that an address, port and protocol belong to.
-struct OuterMatcher {
+struct OuterMatcher: ~Copyable {
     /// What a comparison found.
     struct Match {
         /// Number of the outer flow; -1 if there is none.
@@ -10,10 +10,11 @@ struct OuterMatcher {
         var isOuterAddress: Bool
     }
 
-    private let rules: [Rule]
+    private var rules: FixedBuffer<Rule>
+    private let count: Int
 
     /// An outer flow, unpacked for comparing.
-    private struct Rule {
+    private struct Rule: BitwiseCopyable {
         var high: UInt64
         var low: UInt64
         var highMask: UInt64
@@ -25,11 +26,13 @@ struct OuterMatcher {
     }
 
     init(_ flows: [OuterFlow]) {
-        rules = flows.prefix(Allowance.mostOuterFlows).map { flow in
+        count = min(flows.count, Allowance.mostOuterFlows)
+        rules = FixedBuffer(zeroed: Allowance.mostOuterFlows)
+        for (index, flow) in flows.prefix(count).enumerated() {
             let address = flow.prefix.address
             let bits = flow.prefix.isIPv4 ? 96 + Int(flow.prefix.length) : Int(flow.prefix.length)
             // A shift by 64 or more yields 0.
-            return Rule(
+            rules[index] = Rule(
                 high: address.high, low: address.low,
                 highMask: bits >= 64 ? .max : ~(UInt64.max >> UInt64(bits)),
                 lowMask: bits <= 64 ? 0 : ~(UInt64.max >> UInt64(bits - 64)),
@@ -37,17 +40,17 @@ struct OuterMatcher {
         }
     }
 
-    /// Compares the outside end of a packet with every outer flow.
+    /// Compares the outside end of a packet with every outer flow; port 0 stands for none.
     @inline(__always)
-    func match(_ address: IPAddress, port: UInt16, _ packet: Packet) -> Match {
+    func match(_ address: IPAddress, port: UInt16, _ transport: UInt8) -> Match {
         var found = Match(flow: -1, isOuterAddress: false)
         var index = 0
-        while index < rules.count {
+        while index < count {
             let rule = rules[index]
             if address.low & rule.lowMask == rule.low, address.high & rule.highMask == rule.high {
                 found.isOuterAddress = true
-                if (rule.port == 0 || (rule.port == port && packet.payload != 0))
-                    && (rule.transport == 255 || rule.transport == packet.transport)
+                if rule.port == 0 || rule.port == port,
+                    rule.transport == 255 || rule.transport == transport
                 {
                     found.flow = index
                     return found

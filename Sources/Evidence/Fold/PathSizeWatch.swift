@@ -29,14 +29,13 @@ struct PathSizeWatch {
 extension Fold {
     /// Follows one TCP packet inside the tunnel.
     @inline(never)
-    mutating func watchPathSize(
-        _ frame: RawSpan, _ record: FrameRecord, _ packet: Packet
-    ) {
+    mutating func watchPathSize(_ frame: RawSpan) {
+        let packet = packet
         guard packet.fault == .none, packet.fragment == .none else { return }
         let sequence = frame.be32(packet.upper &+ 4)
         let ports = UInt32(packet.sourcePort) << 16 | UInt32(packet.destinationPort)
         if packet.payloadCount >= PathSizeWatch.fullSize {
-            noteSegment(record, packet, sequence: sequence, ports: ports)
+            noteSegment(sequence: sequence, ports: ports)
         }
         // ACK is the fifth flag.
         guard packet.flags & 0x10 != 0, !pathSize.segments.isEmpty else { return }
@@ -48,11 +47,11 @@ extension Fold {
                 && segment.destination == packet.source
                 && Int32(truncatingIfNeeded: acknowledged &- segment.end) >= 0
         }
-        if pathSize.segments.count < waiting { sight(.largeSegmentArrived, record) }
+        if pathSize.segments.count < waiting { sight(.largeSegmentArrived) }
     }
 
     private mutating func noteSegment(
-        _ record: FrameRecord, _ packet: Packet, sequence: UInt32, ports: UInt32
+        sequence: UInt32, ports: UInt32
     ) {
         for index in pathSize.segments.indices {
             guard pathSize.segments[index].ports == ports,
@@ -65,7 +64,7 @@ extension Fold {
             if count < PathSizeWatch.vainTransmissions {
                 pathSize.segments[index].seen[count] = record
             } else {
-                sight(.largeSegmentLost, record)
+                sight(.largeSegmentLost)
             }
             guard count + 1 == PathSizeWatch.vainTransmissions else { return }
             for number in 0...count {

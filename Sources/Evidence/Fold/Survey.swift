@@ -48,7 +48,8 @@ struct Survey: CaptureSink, ~Copyable {
         }
         let direction = record.direction == .unknown ? packet.direction : record.direction
         guard senderAddress == nil, direction != .inbound,
-            outer.match(packet.destination, port: packet.destinationPort, packet).flow >= 0
+            outer.match(packet.destination, port: packet.destinationPort, packet.transport).flow
+                >= 0
         else { return }
         if !named.stations.isEmpty, packet.sourceStation != 0,
             !named.isStation(packet.sourceStation), direction == .unknown

@@ -31,7 +31,8 @@ struct TunnelSources {
         guard addresses.count < TunnelSources.most, !excluded.contains(address),
             address != .unspecified, address != IPAddress(v4: 0)
         else { return }
-        let isLoopback = address.isIPv4 ? address.v4 >> 24 == 127 : address.high == 0 && address.low == 1
+        let isLoopback =
+            address.isIPv4 ? address.v4 >> 24 == 127 : address.high == 0 && address.low == 1
         if !isLoopback { addresses.append(address) }
     }
 }

@@ -3,6 +3,9 @@ extension Packet {
     /// Ethernet, with up to two VLAN tags and PPPoE or MPLS behind them.
     @inlinable @inline(__always) mutating func readEthernet(_ frame: RawSpan) {
         guard frame.byteCount >= 14 else {
+            sourceStation = 0
+            destinationStation = 0
+            etherType = 0
             fault = .malformed
             return
         }

@@ -3,7 +3,7 @@ extension Packet {
     @inlinable @inline(__always) mutating func readIPv4(_ frame: RawSpan) {
         let available = frame.byteCount &- network
         guard available >= 20, frame.u8(network) >> 4 == 4 else {
-            fault = .malformed
+            stopAtAddresses()
             return
         }
         let headerLength = Int(frame.u8(network) & 15) &* 4
@@ -30,7 +30,7 @@ extension Packet {
 
     @inlinable @inline(__always) mutating func readIPv6(_ frame: RawSpan) {
         guard frame.byteCount &- network >= 40, frame.u8(network) >> 4 == 6 else {
-            fault = .malformed
+            stopAtAddresses()
             return
         }
         family = .ipv6
@@ -44,6 +44,13 @@ extension Packet {
         if length != 0, upper &+ length < end { end = upper &+ length }
         if transport != IPProtocol.tcp, transport != IPProtocol.udp { readExtensions(frame) }
         if fault == .none { readUpper(frame) }
+    }
+
+    /// Ends the reading of a packet whose addresses cannot be read.
+    @inline(never) @usableFromInline mutating func stopAtAddresses() {
+        fault = .malformed
+        source = .unspecified
+        destination = .unspecified
     }
 
     /// Walks IPv6 extension headers until the upper layer (RFC 8200, 4).

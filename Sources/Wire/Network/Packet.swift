@@ -62,7 +62,7 @@
         case malformed
     }
 
-    /// An empty packet, to be filled by `init(_:link:originalLength:)`.
+    /// A packet of which nothing was read.
     @inlinable @inline(__always) init() {}
 
     /// Reads the headers of a frame.
@@ -72,15 +72,34 @@
     @inlinable @inline(__always)
     public init(_ frame: RawSpan, link: LinkType, originalLength: UInt32) {
         self.init()
+        read(frame, link: link, originalLength: originalLength)
+    }
+
+    /// Reads the headers of a frame in the place of those that were read before.
+    @inlinable @inline(__always)
+    public mutating func read(_ frame: RawSpan, link: LinkType, originalLength: UInt32) {
+        direction = .unknown
+        hardware = 0
+        family = .none
+        fragment = .none
+        fault = .none
+        transport = 0
+        sourcePort = 0
+        destinationPort = 0
+        payload = 0
         end = frame.byteCount
         if link == .ethernet {
             readEthernet(frame)
         } else {
+            sourceStation = 0
+            destinationStation = 0
+            etherType = 0
+            network = 0
             readOtherLink(frame, link: link)
         }
-        if etherType == EtherType.ipv4 {
+        if etherType == EtherType.ipv4, fault == .none {
             readIPv4(frame)
-        } else if etherType == EtherType.ipv6 {
+        } else if etherType == EtherType.ipv6, fault == .none {
             readIPv6(frame)
         }
         if fault == .malformed, Int(originalLength) > frame.byteCount { fault = .cut }
