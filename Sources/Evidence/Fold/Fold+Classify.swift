@@ -4,13 +4,13 @@ internal import Wire
 extension Fold {
     /// The class of a packet that the host sent.
     @inline(__always)
-    func classify(_ frame: RawSpan) -> TrafficClass {
+    mutating func classify(_ frame: RawSpan) -> TrafficClass {
         classify(frame, remote: packet.destination, port: packet.destinationPort)
     }
 
     /// The class of a packet whose far end is `remote` and `port`.
     @inline(__always)
-    func classify(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
+    mutating func classify(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
         if packet.transport == IPProtocol.tcp {
             return classifyTCP(frame, remote: remote, port: port)
         }
@@ -21,7 +21,9 @@ extension Fold {
     }
 
     @inline(__always)
-    private func classifyTCP(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
+    private mutating func classifyTCP(_ frame: RawSpan, remote: IPAddress, port: UInt16)
+        -> TrafficClass
+    {
         switch port {
         case 53: return .dns
         // 853: DNS over TLS (RFC 7858); 5443: DNSCrypt's usual second port.
@@ -34,7 +36,9 @@ extension Fold {
     }
 
     @inline(__always)
-    private func classifyUDP(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
+    private mutating func classifyUDP(_ frame: RawSpan, remote: IPAddress, port: UInt16)
+        -> TrafficClass
+    {
         if let known = knownPort(frame, remote: remote, port: port) { return known }
         let length = packet.payloadCount
         if packet.payload != 0, length >= 17 {
@@ -51,7 +55,9 @@ extension Fold {
 
     /// The class that a UDP port stands for; nil if it stands for none.
     @inline(__always)
-    private func knownPort(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass? {
+    private mutating func knownPort(_ frame: RawSpan, remote: IPAddress, port: UInt16)
+        -> TrafficClass?
+    {
         // Every known port is at most 17500, so most flows pass with one comparison.
         guard port <= 17_500 else { return nil }
         switch port {
@@ -70,14 +76,14 @@ extension Fold {
 
     /// Whether an mDNS packet is a query to one resolver, which is plain DNS on another port.
     @inline(never)
-    private func isUnicastQuery(_ frame: RawSpan, remote: IPAddress) -> Bool {
+    private mutating func isUnicastQuery(_ frame: RawSpan, remote: IPAddress) -> Bool {
         guard reach(of: remote, packet.family) != .group else { return false }
         guard let message = DNSMessage(frame.extracting(packet.content)) else { return true }
         return !message.isResponse
     }
 
     @inline(never)
-    private func classifyOther(_ frame: RawSpan, remote: IPAddress) -> TrafficClass {
+    private mutating func classifyOther(_ frame: RawSpan, remote: IPAddress) -> TrafficClass {
         switch packet.transport {
         case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4, IPProtocol.gre:
             return .transition
@@ -89,7 +95,7 @@ extension Fold {
     /// Whether an address belongs to 6to4 (2002::/16, its relay 192.88.99.0/24) or Teredo
     /// (2001::/32) (RFC 3056, 3068, 4380).
     @inline(__always)
-    private func isTransition(_ address: IPAddress, _ family: Packet.Family) -> Bool {
+    private mutating func isTransition(_ address: IPAddress, _ family: Packet.Family) -> Bool {
         family == .ipv4
             ? address.v4 >> 8 == 0xc0_5863
             : address.high >> 48 == 0x2002 || address.high >> 32 == 0x2001_0000
@@ -97,7 +103,7 @@ extension Fold {
 
     /// Whether an address cannot leave the link: multicast of local scope, broadcast, link-local.
     @inline(__always)
-    private func isLinkScoped(_ address: IPAddress, _ family: Packet.Family) -> Bool {
+    private mutating func isLinkScoped(_ address: IPAddress, _ family: Packet.Family) -> Bool {
         if family == .ipv4 {
             let bits = address.v4
             return bits == .max || bits >> 8 == 0xe0_0000 || bits >> 24 == 239
@@ -107,7 +113,7 @@ extension Fold {
 
     /// How far a destination lies.
     @inline(__always)
-    func reach(of address: IPAddress, _ family: Packet.Family) -> Reach {
+    mutating func reach(of address: IPAddress, _ family: Packet.Family) -> Reach {
         if family == .ipv4 {
             let bits = address.v4
             if bits >> 28 == 0xe || bits == .max { return .group }

@@ -7,7 +7,7 @@ extension Fold {
     ///
     /// A modem may have no link layer either: what carries the outer flow is an underlay.
     @inline(never)
-    func isCookedElsewhere() -> Bool {
+    mutating func isCookedElsewhere() -> Bool {
         switch packet.hardware {
         case 772: true
         case 768, 769, 778, 65_534: packet.hardware != underlayHardware
@@ -83,7 +83,7 @@ extension Fold {
     /// Its direction does not matter to any verdict; this only keeps question and answer in one
     /// flow. A tunnel interface has no stations: the link layer's word, then the side that uses a
     /// service's port, then the private side, decide.
-    private func hostIsSource() -> Bool {
+    private mutating func hostIsSource() -> Bool {
         if record.direction != .unknown { return record.direction == .outbound }
         if packet.direction != .unknown { return packet.direction == .outbound }
         if tunnelSources.contains(packet.source) { return true }
@@ -95,7 +95,7 @@ extension Fold {
         return packet.sourcePort >= packet.destinationPort
     }
 
-    private func isPrivate(_ address: IPAddress, _ family: Packet.Family) -> Bool {
+    private mutating func isPrivate(_ address: IPAddress, _ family: Packet.Family) -> Bool {
         if family == .ipv4 {
             let bits = address.v4
             return bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8

@@ -4,7 +4,7 @@ internal import Wire
 extension Fold {
     /// Whether a frame may hold a part of a handshake that has to be put together later.
     @inline(__always)
-    func mayHoldHello(_ frame: RawSpan) -> Bool {
+    mutating func mayHoldHello(_ frame: RawSpan) -> Bool {
         guard packet.payload != 0, packet.payloadCount >= 6 else { return false }
         if packet.transport == IPProtocol.tcp {
             return TLSRecord.startsClientHello(frame.extracting(packet.content))
@@ -47,7 +47,7 @@ extension Fold {
     }
 
     /// Whether a flow's handshake is not whole in this one segment.
-    private func isOpenHello(_ frame: RawSpan, _ row: Int) -> Bool {
+    private mutating func isOpenHello(_ frame: RawSpan, _ row: Int) -> Bool {
         guard packet.transport == IPProtocol.tcp else { return true }
         let bytes = frame.extracting(packet.content)
         if TLSRecord.startsClientHello(bytes) {
@@ -61,7 +61,7 @@ extension Fold {
 
     /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.
     @inline(__always)
-    func refinement(_ frame: RawSpan, _ trafficClass: TrafficClass) -> UInt8 {
+    mutating func refinement(_ frame: RawSpan, _ trafficClass: TrafficClass) -> UInt8 {
         guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
         let first = frame.u8(packet.payload)
         // 22 begins a TLS handshake record; G and H begin GET and HEAD; 0 and 1 begin STUN, bare or
@@ -71,7 +71,7 @@ extension Fold {
     }
 
     @inline(never)
-    private func refinementByContent(_ bytes: RawSpan) -> UInt8 {
+    private mutating func refinementByContent(_ bytes: RawSpan) -> UInt8 {
         var found: TrafficClass?
         if TLSRecord.startsClientHello(bytes) {
             guard let record = TLSRecord(bytes) else { return 0 }

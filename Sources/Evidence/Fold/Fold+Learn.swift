@@ -181,7 +181,7 @@ extension Fold {
 
     /// Whether an IPv4 address may belong to a stranger: none of RFC 1918, 6598, 3927, loopback,
     /// multicast and the like.
-    private func isPublic(_ address: IPAddress) -> Bool {
+    private mutating func isPublic(_ address: IPAddress) -> Bool {
         let bits = address.v4
         return
             !(bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8

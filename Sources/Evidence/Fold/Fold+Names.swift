@@ -34,7 +34,7 @@ extension Fold {
     }
 
     /// mDNS and LLMNR: a public name that is asked for, or a name of ours that is announced.
-    private func announcementTraits(_ message: RawSpan) -> Traits {
+    private mutating func announcementTraits(_ message: RawSpan) -> Traits {
         guard let header = DNSMessage(message) else { return [] }
         var traits: Traits = []
         if !header.isResponse, let question = header.firstQuestion(in: message),
@@ -55,7 +55,7 @@ extension Fold {
     }
 
     /// Whether a record names a host, its services or its address by more than a random label.
-    private func isIdentity(_ record: DNSRecord, in message: RawSpan) -> Bool {
+    private mutating func isIdentity(_ record: DNSRecord, in message: RawSpan) -> Bool {
         switch record.type {
         // A, HINFO, TXT, AAAA, SRV: the record's own name is ours.
         case 1, 13, 16, 28, 33: isTelling(labelAt: record.nameOffset, in: message)
@@ -67,7 +67,7 @@ extension Fold {
 
     /// Whether the first label of a name tells more than a service type or a random UUID, which
     /// browsers announce instead of an address (draft-ietf-mmusic-mdns-ice-candidates).
-    private func isTelling(labelAt offset: Int, in message: RawSpan) -> Bool {
+    private mutating func isTelling(labelAt offset: Int, in message: RawSpan) -> Bool {
         var labels = DNSLabels(at: offset)
         guard let label = labels.next(in: message), message.u8(label.lowerBound) != 0x5f else {
             return false
@@ -82,7 +82,7 @@ extension Fold {
     }
 
     /// NetBIOS: registering a name, and every datagram, tells the host's name (RFC 1002, 4.2, 4.4).
-    private func netBIOSTraits(_ message: RawSpan, port: UInt16) -> Traits {
+    private mutating func netBIOSTraits(_ message: RawSpan, port: UInt16) -> Traits {
         if port == 138 { return .identity }
         guard let header = DNSMessage(message) else { return [] }
         // 5 and 6 register and release a name; 8, 9 and 15 refresh one.

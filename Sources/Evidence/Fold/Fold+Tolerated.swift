@@ -4,7 +4,7 @@ internal import Wire
 extension Fold {
     /// The tolerated kind of a frame that the host sent; nil if it is none.
     @inline(__always)
-    func tolerated(_ frame: RawSpan) -> Expected? {
+    mutating func tolerated(_ frame: RawSpan) -> Expected? {
         if packet.transport == IPProtocol.udp {
             if packet.destinationPort == 67 { return isDHCP(frame) ? .dhcp : nil }
             if packet.destinationPort == 547 { return isDHCPv6() ? .dhcpv6 : nil }
@@ -16,7 +16,7 @@ extension Fold {
 
     /// ICMP, ICMPv6 and IGMP.
     @inline(never)
-    private func toleratedControl(_ frame: RawSpan) -> Expected? {
+    private mutating func toleratedControl(_ frame: RawSpan) -> Expected? {
         guard packet.fragment == .none, packet.fault == .none, packet.payloadCount >= 4 else {
             return nil
         }
@@ -40,7 +40,7 @@ extension Fold {
     }
 
     /// Whether an ICMP error goes to an outer flow's address and quotes a packet of that very flow.
-    private func quotesOuterFlow(_ frame: RawSpan) -> Bool {
+    private mutating func quotesOuterFlow(_ frame: RawSpan) -> Bool {
         guard packet.end &- packet.upper > 8 else { return false }
         var quoted = Packet(
             frame.extracting(packet.upper &+ 8..<packet.end),
@@ -60,7 +60,7 @@ extension Fold {
     }
 
     /// A DHCPv4 client's message, 68 to 67: a BOOTP request with the magic cookie (RFC 2131).
-    private func isDHCP(_ frame: RawSpan) -> Bool {
+    private mutating func isDHCP(_ frame: RawSpan) -> Bool {
         guard packet.family == .ipv4, packet.sourcePort == 68, packet.fragment == .none,
             packet.payloadCount >= 240
         else { return false }
@@ -68,7 +68,7 @@ extension Fold {
     }
 
     /// A DHCPv6 client's message, 546 to 547 of all relays and servers on the link (RFC 8415).
-    private func isDHCPv6() -> Bool {
+    private mutating func isDHCPv6() -> Bool {
         packet.family == .ipv6 && packet.sourcePort == 546 && packet.fragment == .none
             && packet.destination.high == 0xff02_0000_0000_0000
             && packet.destination.low == 0x0001_0002

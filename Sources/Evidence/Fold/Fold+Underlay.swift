@@ -10,7 +10,10 @@ extension Fold {
         }
         switch direction() {
         case .outbound:
-            if packet.family == .ipv6, globalStages & stageBit == 0 { noteGlobal() }
+            if packet.family == .ipv6, globalStages & (1 << UInt64(truncatingIfNeeded: stage)) == 0
+            {
+                noteGlobal()
+            }
             let match = outer.match(
                 packet.destination, port: packet.destinationPort, packet.transport)
             if match.flow >= 0 {
@@ -39,10 +42,8 @@ extension Fold {
         // Global unicast is 2000::/3 (RFC 4291, 2.4).
         guard packet.source.high >> 61 == 1 else { return }
         sight(.globalIPv6)
-        globalStages |= stageBit
+        globalStages |= 1 << UInt64(truncatingIfNeeded: stage)
     }
-
-    private var stageBit: UInt64 { 1 << UInt64(truncatingIfNeeded: stage) }
 
     @inline(never)
     private mutating func takeUndirected() {
@@ -52,7 +53,7 @@ extension Fold {
 
     /// Who sent a frame: the link layer's word, else the host's names.
     @inline(__always)
-    func direction() -> FrameDirection {
+    mutating func direction() -> FrameDirection {
         if record.direction != .unknown { return record.direction }
         if packet.direction != .unknown { return packet.direction }
         if packet.sourceStation != 0 {
@@ -65,7 +66,7 @@ extension Fold {
     }
 
     @inline(never)
-    private func directionByAddress() -> FrameDirection {
+    private mutating func directionByAddress() -> FrameDirection {
         if host.addresses.contains(packet.source) { return .outbound }
         if host.addresses.contains(packet.destination) { return .inbound }
         return reach(of: packet.destination, packet.family) == .group ? .inbound : .unknown
@@ -119,7 +120,7 @@ extension Fold {
 
     /// What the allowance covers, beside the tunnel and the always tolerated.
     @inline(__always)
-    private func allowed(_ trafficClass: TrafficClass) -> Expected? {
+    private mutating func allowed(_ trafficClass: TrafficClass) -> Expected? {
         if allowance.allowsLocalNetwork, trafficClass != .dns,
             Allowance.isLocal(packet.destination, packet.family)
         {
@@ -129,7 +130,7 @@ extension Fold {
     }
 
     @inline(never)
-    private func allowedEntry() -> Expected? {
+    private mutating func allowedEntry() -> Expected? {
         let now = stages.marks[stage].stage
         for (number, entry) in allowance.entries.prefix(Allowance.mostEntries).enumerated()
         where entry.prefix.contains(packet.destination)

@@ -5,6 +5,9 @@ internal import Wire
 /// The ledger grows with flows, never with frames. What the allowance covers is only counted; what
 /// it does not cover, and what was seen inside a tunnel, becomes a flow. Live capture and
 /// `analyze FILE` use this same fold, so their findings are identical.
+///
+/// Every step is `mutating`, also one that changes nothing: a borrowing one would be handed a copy of
+/// all of the fold's state, at the cost of a whole frame.
 struct Fold: ~Copyable {
     let allowance: Allowance
     let stages: StageLine
