@@ -143,7 +143,7 @@ CASES = [
           "leak-ssdp": Leak(outside("leak.lan-chatter", traffic.ssdp), "low"),
           "leak-netbios": Leak(outside("leak.lan-chatter", traffic.netbios,
                                        via=frames.BROADCAST))},
-         NO_CLASS),
+         NO_CLASS, staged=False),
     Case("leak.dhcp-identity", "low", leased(),
          {"leak": Leak(leased(asked=[(12, b"vm")], cited=IDENTITY)),
           "leak-fqdn": Leak(leased(asked=[(81, b"\0\0\0vm.home.lan")], cited=IDENTITY)),

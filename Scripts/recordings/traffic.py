@@ -84,7 +84,7 @@ def teredo(session, path, target, count=3):
 
 def gre(session, path, target, count=3):
     for sequence in range(count):
-        inner = frames.echo("10.99.0.2", session.profile.server4, 78, sequence, bytes(48))
+        inner = frames.echo("2001:db8:99::2", session.profile.server6, 78, sequence, bytes(48))
         path.route(frames.gre(path.source(target), target, inner), True)
 
 
