@@ -15,7 +15,7 @@ extension Check {
                 VPN through a relay, and the real address can be read from its address.
                 """,
             limits: """
-                Sees IP in IP, GRE, Teredo on its port, and the addresses of 6to4 and Teredo. \
+                Sees IP in IP, IPv6 in GRE, Teredo on its port, and the addresses of 6to4 and Teredo. \
                 IPv6 inside another UDP port is counted as ordinary traffic. The 6rd relay of a \
                 provider fails too unless the policy allows it.
                 """,
