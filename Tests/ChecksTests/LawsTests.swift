@@ -27,6 +27,14 @@ internal import Wire
         #expect(judgements.filter(\.verdict.isPass).map(\.check.id.name) == [])
     }
 
+    @Test(arguments: Catalogue.checks)
+    func theRuleItselfDoesNotPassOnSilence(_ check: Check) {
+        for test in TestRecording.all where test.id == check.id.name {
+            let scene = Case(test.recording.silenced(), Policy(), checks: Catalogue.checks)
+            #expect(!check.judge(scene).isPass, "\(test)")
+        }
+    }
+
     @Test(arguments: TestRecording.all)
     func takingAnyNeedAwayVoidsAPass(_ test: TestRecording) {
         for need in Need.allCases {

@@ -22,6 +22,8 @@ struct TestRecording: Sendable, CustomStringConvertible {
     /// Whether the check must fail on it.
     var isLeak: Bool { expected.verdict == "fail" }
 
+    /// Whether it is blind for want of the check's class inside the tunnel.
+    var isBlindByClass: Bool { expected.because == "no-class" }
     /// Whether the check is known not to see this leak yet: its card's limits say so.
     ///
     /// Only a key of one byte is tried on the tunnel's packets, not a longer one that repeats.
@@ -36,6 +38,8 @@ struct TestRecording: Sendable, CustomStringConvertible {
         let last: String?
         /// Other checks that must fail too, with their frames.
         let also: [String: UInt64]?
+        /// Why a blind recording is blind.
+        let because: String?
     }
 
     /// The root of the repository.

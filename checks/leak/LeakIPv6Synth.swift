@@ -16,8 +16,8 @@ extension Check {
                 """,
             limits: """
                 Knows the well-known prefix, the local-use prefix, and prefixes that a router \
-                advertises or DNS64 shows in this capture. A prefix learnt before the capture began \
-                looks like ordinary IPv6.
+                advertises in this capture. A prefix learnt earlier or from DNS64 looks like ordinary \
+                IPv6.
                 """,
             remedy: """
                 Send all of IPv6 into the tunnel as one family, and run the translation inside it.

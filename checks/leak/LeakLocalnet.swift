@@ -29,9 +29,8 @@ extension Card {
             beats the tunnel. Whoever runs the network chooses which traffic it gets.
             """,
         limits: """
-            Knows the local network's prefix from DHCP and router advertisements in this capture. \
-            A lease from before the capture is not seen, but a question for a public address by \
-            ARP is. Traffic that is blocked instead of tunnelled passes.
+            Knows the local network's prefix from a DHCP lease in this capture. A lease from before \
+            it is not seen, but a question for a public address by ARP is. IPv6 is not looked at. Traffic that is blocked instead of tunnelled passes.
             """,
         remedy: """
             Treat only private ranges as local, never whatever the network claims, and refuse a \

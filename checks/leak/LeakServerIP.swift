@@ -17,8 +17,8 @@ extension Check {
                 """,
             limits: """
                 Sees other ports and protocols of the entry's address, not other programs that use \
-                the tunnel's own port. It is critical where a plain answer named the entry in this \
-                capture, and medium otherwise.
+                the tunnel's own port. It is critical where this capture shows a plain answer that names \
+                the entry before the tunnel began, and medium otherwise.
                 """,
             remedy: """
                 Allow the entry only for the tunnel's own mark, user or control group, and pin its \

@@ -85,8 +85,11 @@ extension Fold {
     @inline(never)
     private mutating func classifyOther(_ frame: RawSpan, remote: IPAddress) -> TrafficClass {
         switch packet.transport {
-        case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4, IPProtocol.gre:
-            return .transition
+        case IPProtocol.ipv6 where packet.family == .ipv4, IPProtocol.ipv4: return .transition
+        case IPProtocol.gre:
+            // A tunnel for IPv6; GRE with anything else inside is just another protocol.
+            return packet.payloadCount >= 4 && frame.be16(packet.upper &+ 2) == EtherType.ipv6
+                ? .transition : .other
         default:
             return isTransition(remote, packet.family) ? .transition : .other
         }
