@@ -117,7 +117,7 @@ extension Fold {
             packet.family = key.family
             packet.destination = key.remote
             let traits = network.traits(of: packet)
-            if !traits.isEmpty { flows.rows.update(row) { $0.key.traits.formUnion(traits) } }
+            if !traits.isEmpty { flows.rows.update(row) { $0.key.add(traits) } }
         }
     }
 }

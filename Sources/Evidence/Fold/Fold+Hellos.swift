@@ -41,6 +41,6 @@ extension Fold {
         guard let hello = ClientHello.parse(bytes),
             let found = KnownNames.trafficClass(of: hello, bytes)
         else { return }
-        flows.rows.update(Int(row)) { $0.refined = found.rawValue &+ 1 }
+        flows.rows.update(Int(row)) { $0.key.refined = found.rawValue &+ 1 }
     }
 }

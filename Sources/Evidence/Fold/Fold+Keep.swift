@@ -25,19 +25,19 @@ extension Fold {
             key, length: record.originalLength, at: record.time, frame: record.number,
             refined: refined)
         let isHello = refined == 0 && mayHoldHello(frame) && isOpenHello(frame, row)
-        var keptCounts = flows.rows[row].kept
+        var known = flows.rows[row].key
         if isHello {
-            guard keptCounts & 15 < KeptFrames.hellosPerFlow else {
+            guard known.keptHellos < KeptFrames.hellosPerFlow else {
                 kept.setOpen(false, port: packet.sourcePort)
                 return
             }
-            keptCounts &+= 1
+            known.keptHellos &+= 1
             if packet.transport == IPProtocol.tcp { kept.setOpen(true, port: packet.sourcePort) }
         } else {
-            guard keptCounts >> 4 < KeptFrames.notesPerFlow else { return }
-            keptCounts &+= 16
+            guard known.keptNotes < KeptFrames.notesPerFlow else { return }
+            known.keptNotes &+= 1
         }
-        flows.rows.update(row) { $0.kept = keptCounts }
+        flows.rows.update(row) { $0.key = known }
         kept.keep(
             frame,
             KeptFrames.Frame(
@@ -56,7 +56,7 @@ extension Fold {
             else { return true }
             return hello.isCut
         }
-        return flows.rows[row].kept & 15 > 0
+        return flows.rows[row].key.keptHellos > 0
     }
 
     /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.

@@ -28,9 +28,17 @@ struct Survey: CaptureSink, ~Copyable {
         self.tunnelNames = tunnelNames
     }
 
-    /// Whether the outer flow was found, and the stations of all named addresses.
+    /// Frames after which the survey of a capture whose host is known gives up looking for the outer
+    /// flow: a living tunnel sends much sooner, and only the host's own address would be learnt.
+    private static var patience: Int { 1 << 16 }
+
+    private var seen = 0
+
+    /// Whether everything was found, or what is missing is not worth reading the whole file for.
     var hasEnough: Bool {
-        senderAddress != nil && (named.addresses.isEmpty || !namedStations.isEmpty)
+        guard named.addresses.isEmpty || !namedStations.isEmpty else { return false }
+        let isKnown = named.basis == .named || links.allSatisfy(\.tellsDirection)
+        return senderAddress != nil || (isKnown && seen > Survey.patience)
     }
 
     mutating func declare(_ interface: CaptureInterface) {
@@ -40,7 +48,8 @@ struct Survey: CaptureSink, ~Copyable {
 
     mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
         let index = Int(record.interface)
-        guard !hasEnough, index < links.count, !isTunnel[index] else { return }
+        seen &+= 1
+        guard index < links.count, !isTunnel[index] else { return }
         let packet = Packet(frame, link: links[index], originalLength: record.originalLength)
         guard packet.family != .none else { return }
         if named.addresses.contains(packet.source), packet.sourceStation != 0 {

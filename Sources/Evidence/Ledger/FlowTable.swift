@@ -3,7 +3,8 @@ internal import Wire
 
 /// Flows by key: a dense list of rows, and an index of 32-bit slots over it.
 ///
-/// Memory is fixed and reserved at the start: rows that no flow uses are pages that nobody touches.
+/// Rows are reserved at the start, and those that no flow uses are pages that nobody touches; the
+/// index grows with them, to 8 MB at most.
 /// Beyond `capacity`, flows are counted together by remote network (/24 or /64), so counts stay
 /// exact whatever somebody sends. Look-ups are settled in batches: the cache lines of 32 flows
 /// travel while the next frames are parsed, which halves the time at a million flows.
@@ -12,6 +13,8 @@ internal import Wire
     static var fullCapacity: Int { 1 << 20 }
     /// Rows kept for flows that are counted together.
     static var sharedCapacity: Int { 1 << 14 }
+    /// Slots of a new table: they fit the first-level cache, as most captures have few flows.
+    static var fewestSlots: Int { 1 << 12 }
     /// Frames whose look-ups are settled together; 32 lines fit any first-level cache.
     static var batch: Int { 32 }
 
@@ -21,10 +24,12 @@ internal import Wire
     var pending: FixedBuffer<Pending>
     var waiting = 0
     let capacity: Int
-    let shift: UInt64
+    var shift: UInt64
     let seed: UInt64
     /// Number of rows in use.
     var count = 0
+    /// Number of rows up to the last one in use.
+    var usedRows: Int { rows[rows.count &- 1].packets > 0 ? rows.count : count }
     /// Frames that were counted together with others for want of rows.
     var sharedPackets: UInt64 = 0
 
@@ -33,7 +38,7 @@ internal import Wire
         var key: FlowKey
         var hash: UInt64
         var time: UInt64
-        var frame: UInt64
+        var frame: UInt32
         var length: UInt32
         var refined: UInt8
     }
@@ -42,9 +47,9 @@ internal import Wire
     init(capacity: Int = FlowTable.fullCapacity) {
         self.capacity = capacity
         rows = FixedBuffer(zeroed: capacity + FlowTable.sharedCapacity)
-        slots = FixedBuffer(zeroed: capacity * 2)
+        slots = FixedBuffer(zeroed: FlowTable.fewestSlots)
         pending = FixedBuffer(zeroed: FlowTable.batch)
-        shift = UInt64(64 - (capacity * 2).trailingZeroBitCount)
+        shift = UInt64(64 - FlowTable.fewestSlots.trailingZeroBitCount)
         seed = .random(in: 0 ... .max)
     }
 
@@ -55,7 +60,8 @@ internal import Wire
         let hash = key.hash(seed)
         slots.prefetch(Int(truncatingIfNeeded: hash &>> shift))
         pending[waiting] = Pending(
-            key: key, hash: hash, time: time, frame: frame, length: length, refined: refined)
+            key: key, hash: hash, time: time, frame: FlowTable.narrow(frame), length: length,
+            refined: refined)
         waiting &+= 1
         if waiting == FlowTable.batch { settle() }
     }
@@ -66,8 +72,8 @@ internal import Wire
     ) -> Int {
         settle()
         let look = Pending(
-            key: key, hash: key.hash(seed), time: time, frame: frame, length: length,
-            refined: refined)
+            key: key, hash: key.hash(seed), time: time, frame: FlowTable.narrow(frame),
+            length: length, refined: refined)
         return count(look)
     }
 
@@ -99,7 +105,7 @@ internal import Wire
         }
         rows.update(index) { row in
             row.add(length: look.length, at: look.time, frame: look.frame)
-            if look.refined != 0 { row.refined = look.refined }
+            if look.refined != 0 { row.key.refined = look.refined }
         }
         return index
     }
@@ -117,30 +123,47 @@ internal import Wire
                 guard count < limit else { return -1 }
                 let index = count
                 count &+= 1
+                if count &* 2 > slots.count {
+                    rows.update(index) { $0.key = key }
+                    widen()
+                    return index
+                }
                 slots[at] = tag | UInt32(truncatingIfNeeded: index &+ 1)
                 rows.update(index) { $0.key = key }
                 return index
             }
             if slot & 0xffe0_0000 == tag {
                 let index = Int(slot & 0x1f_ffff) &- 1
-                if rows[index].key == key { return index }
+                if rows[index].key.isSame(as: key) { return index }
             }
             at = (at &+ 1) & mask
+        }
+    }
+
+    /// Makes room for four times as many flows: the slots are made anew, the rows stay.
+    @inline(never) private mutating func widen() {
+        slots = FixedBuffer(zeroed: slots.count &* 4)
+        shift &-= 2
+        for index in 0..<count {
+            let hash = rows[index].key.hash(seed)
+            var at = Int(truncatingIfNeeded: hash &>> shift)
+            while slots[at] != 0 { at = (at &+ 1) & (slots.count &- 1) }
+            slots[at] =
+                UInt32(truncatingIfNeeded: hash) & 0xffe0_0000
+                | UInt32(truncatingIfNeeded: index &+ 1)
         }
     }
 
     /// The key under which a flow without a row of its own is counted.
     private static func shared(_ key: FlowKey) -> FlowKey {
         var key = key
-        key.local = .unspecified
-        key.localPort = 0
-        key.remotePort = 0
-        if key.family == .ipv4 {
-            key.remote = IPAddress(v4: key.remote.v4 & 0xffff_ff00)
-        } else {
-            key.remote.low = 0
-        }
+        key.share()
         return key
+    }
+
+    /// A frame number that fits a row; it stops at its largest value.
+    @inline(__always) private static func narrow(_ frame: UInt64) -> UInt32 {
+        frame > UInt64(UInt32.max) ? .max : UInt32(truncatingIfNeeded: frame)
     }
 }
 

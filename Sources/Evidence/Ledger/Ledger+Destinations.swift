@@ -17,47 +17,122 @@ extension Ledger {
     public static let mostDestinations = 100
 
     /// The destinations of some strata: how many there are, and the most frequent ones.
-    ///
-    /// Flows are taken in slices of the space of hashes, so that memory stays small however many
-    /// destinations there are.
     public func destinations(of chosen: Set<Int>) -> (count: Int, worst: [Destination]) {
         guard let store else { return (0, []) }
-        let flows = chosen.reduce(0) { $0 + strata[$1].flows }
-        // A slice of at most about 100,000 flows keeps its table below 4 MB.
-        let slices = UInt64(max(1, flows / 100_000 + 1))
         var wanted = [Bool](repeating: false, count: strata.count)
         for index in chosen { wanted[index] = true }
+        let flows = chosen.reduce(0) { $0 + strata[$1].flows }
         var count = 0
-        var worst: [Destination] = []
+        var worst = Worst()
+        // Slices of the space of hashes keep the memory small however many destinations there are.
+        let slices = flows / DestinationTable.mostFlows + 1
         for slice in 0..<slices {
-            var tallies: [UInt64: (row: Int32, packets: UInt64)] = [:]
-            if slices > 1 { tallies.reserveCapacity(flows / Int(slices)) }
-            for (row, stratum) in store.stratumOfRow.enumerated()
-            where stratum != .max && wanted[Int(stratum)] {
-                let key = store.fold.flows.rows[row].key
-                let hash = Ledger.destinationHash(key)
-                guard slices == 1 || hash % slices == slice else { continue }
-                tallies[hash, default: (Int32(truncatingIfNeeded: row), 0)].packets +=
-                    UInt64(store.fold.flows.rows[row].packets)
+            var table = DestinationTable(flows: min(flows, DestinationTable.mostFlows * 2))
+            for row in store.stratumOfRow.indices where wanted[Int(store.stratumOfRow[row])] {
+                let flow = store.fold.flows.rows[row]
+                let hash = DestinationTable.hash(flow.key)
+                // The slice takes bits that the table's slots do not use.
+                if slices == 1 || Int(truncatingIfNeeded: hash & 0xff) % slices == slice {
+                    table.add(hash, row: row, packets: flow.packets)
+                }
             }
-            count += tallies.count
-            let best = tallies.values.sorted {
-                $0.packets != $1.packets ? $0.packets > $1.packets : $0.row < $1.row
-            }
-            worst += best.prefix(Ledger.mostDestinations).map { entry in
-                let key = store.fold.flows.rows[Int(entry.row)].key
+            count += table.count
+            table.visit { row, packets in worst.take(row, packets) }
+        }
+        return (
+            count,
+            worst.sorted.map { entry in
+                let key = store.fold.flows.rows[entry.row].key
                 return Destination(
                     address: key.remote, port: key.remotePort == 0 ? nil : key.remotePort,
                     transport: key.transport, packets: entry.packets)
             }
-        }
-        worst.sort { $0.packets > $1.packets }
-        return (count, Array(worst.prefix(Ledger.mostDestinations)))
+        )
+    }
+}
+
+/// Destinations by hash, in fixed memory.
+private struct DestinationTable: ~Copyable {
+    /// Flows whose destinations are taken together: 16 bytes for each, twice over, is 4 MB.
+    static var mostFlows: Int { 1 << 17 }
+
+    private struct Entry: BitwiseCopyable {
+        var hash: UInt64
+        var row: UInt32
+        var packets: UInt32
     }
 
-    private static func destinationHash(_ key: FlowKey) -> UInt64 {
+    private var entries: FixedBuffer<Entry>
+    private let shift: UInt64
+    private(set) var count = 0
+
+    init(flows: Int) {
+        // At most half full, so that a walk is short. Slices of equal hashes may exceed their share
+        // by little; four times the share leaves room.
+        var capacity = 64
+        while capacity < flows * 2 { capacity *= 2 }
+        entries = FixedBuffer(zeroed: capacity)
+        shift = UInt64(64 - capacity.trailingZeroBitCount)
+    }
+
+    /// Never 0, which stands for an empty entry.
+    @inline(__always) static func hash(_ key: FlowKey) -> UInt64 {
         FlowKey.mix(
-            key.remote.low ^ UInt64(key.remotePort) << 48,
-            key.remote.high ^ UInt64(key.transport))
+            key.remote.low ^ UInt64(key.remotePort) &<< 48,
+            key.remote.high ^ UInt64(key.transport)) | 1 &<< 32
+    }
+
+    @inline(__always) mutating func add(_ hash: UInt64, row: Int, packets: UInt32) {
+        var at = Int(truncatingIfNeeded: hash &>> shift)
+        while true {
+            let known = entries[at]
+            if known.hash == hash {
+                let sum = known.packets.addingReportingOverflow(packets)
+                entries[at].packets = sum.overflow ? .max : sum.partialValue
+                return
+            }
+            if known.hash == 0 {
+                guard count &+ 1 < entries.count else { return }
+                entries[at] = Entry(
+                    hash: hash, row: UInt32(truncatingIfNeeded: row), packets: packets)
+                count &+= 1
+                return
+            }
+            at = (at &+ 1) & (entries.count &- 1)
+        }
+    }
+
+    func visit(_ take: (Int, UInt64) -> Void) {
+        for at in 0..<entries.count where entries[at].hash != 0 {
+            take(Int(entries[at].row), UInt64(entries[at].packets))
+        }
+    }
+}
+
+/// The destinations with the most frames.
+private struct Worst {
+    private var entries: [(row: Int, packets: UInt64)] = []
+    /// The fewest packets that still have a place.
+    private var least: UInt64 = 0
+
+    @inline(__always) mutating func take(_ row: Int, _ packets: UInt64) {
+        // Twice the places, so that sorting happens once for many entries.
+        guard packets > least || entries.count < Ledger.mostDestinations else { return }
+        entries.append((row, packets))
+        if entries.count >= Ledger.mostDestinations * 2 { trim() }
+    }
+
+    var sorted: [(row: Int, packets: UInt64)] {
+        Array(ordered.prefix(Ledger.mostDestinations))
+    }
+
+    private var ordered: [(row: Int, packets: UInt64)] {
+        // Equal ones in the order in which they were first seen.
+        entries.sorted { $0.packets != $1.packets ? $0.packets > $1.packets : $0.row < $1.row }
+    }
+
+    @inline(never) private mutating func trim() {
+        entries = sorted
+        least = entries.last?.packets ?? 0
     }
 }

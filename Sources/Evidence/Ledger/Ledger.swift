@@ -62,9 +62,9 @@ public struct Ledger: Sendable {
         fold.refineByHellos()
         fold.relateInside()
         var builder = StratumBuilder()
-        for row in 0..<fold.flows.rows.count where fold.flows.rows[row].packets > 0 {
-            builder.add(fold.flows.rows[row], row: row)
-        }
+        builder.stratumOfRow.reserveCapacity(fold.flows.count)
+        // The very last row is used only when all others are, and then it counts as one of them.
+        for row in 0..<fold.flows.usedRows { builder.add(fold.flows.rows[row]) }
         strata = builder.strata
         store = LedgerStore(fold: fold, stratumOfRow: builder.stratumOfRow)
     }
@@ -88,38 +88,26 @@ final class LedgerStore: @unchecked Sendable {
 private struct StratumBuilder {
     var strata: [Ledger.Stratum] = []
     var stratumOfRow: [UInt16] = []
-    private var index: [Key: Int] = [:]
-    private var lastKey: Key?
-    private var last = 0
+    private var index: [UInt64: Int] = [:]
+    /// Strata found lately, by the low bits of their keys: rows of a few kinds alternate.
+    private var recent = [(key: UInt64, index: Int)](repeating: (.max, 0), count: 256)
 
-    private struct Key: Hashable {
-        var traffic: Traffic
-        var stage: UInt8
-        var interface: UInt8
+    mutating func add(_ flow: Flow) {
+        let key = flow.key.stratum
+        let slot = Int(truncatingIfNeeded: FlowKey.mix(key, 1) & 255)
+        if recent[slot].key != key { recent[slot] = (key, place(flow, key)) }
+        let stratum = recent[slot].index
+        strata[stratum].tally.add(flow.tally)
+        strata[stratum].flows += 1
+        stratumOfRow.append(UInt16(truncatingIfNeeded: stratum))
     }
 
-    /// Row numbers that hold no flow have no stratum.
-    static let none = UInt16.max
-
-    mutating func add(_ flow: Flow, row: Int) {
-        let key = Key(
-            traffic: flow.traffic, stage: flow.key.stage, interface: flow.key.interface)
-        if key != lastKey {
-            last = place(key)
-            lastKey = key
-        }
-        strata[last].tally.add(flow.tally)
-        strata[last].flows += 1
-        while stratumOfRow.count < row { stratumOfRow.append(StratumBuilder.none) }
-        stratumOfRow.append(UInt16(truncatingIfNeeded: last))
-    }
-
-    private mutating func place(_ key: Key) -> Int {
+    private mutating func place(_ flow: Flow, _ key: UInt64) -> Int {
         if let known = index[key] { return known }
         strata.append(
             Ledger.Stratum(
-                index: strata.count, traffic: key.traffic, stage: Int(key.stage),
-                vantage: Int(key.interface), tally: Tally(), flows: 0))
+                index: strata.count, traffic: flow.traffic, stage: Int(flow.key.stage),
+                vantage: Int(flow.key.interface), tally: Tally(), flows: 0))
         index[key] = strata.count - 1
         return strata.count - 1
     }
