@@ -111,8 +111,8 @@ struct PolicyTests {
         #expect(try judge("allow_lan: true\n").exitCode == 1)
     }
 
-    @Test func failOnSaysWhichFindingsCount() throws {
-        #expect(try judge("fail_on: never\n").exitCode == 0)
+    @Test func failOnSaysWhichFindingsCountAndNeverSeals() throws {
+        #expect(try judge("fail_on: never\n").exitCode == 3)
         #expect(try judge("fail_on: notice\n").exitCode == 1)
     }
 
@@ -144,12 +144,15 @@ struct PolicyTests {
         ("allow_lan: yes\n", "\"yes\""),
         ("killswitch: sometimes\n", "sometimes"),
         ("fail_on: warning\n", "warning"),
-        ("allow: &a []\n", "plain list"),
+        ("allow: &a []\n", "policy.yaml:1:8: anchors"),
+        ("strict: true\nallow:\t*a\n", "policy.yaml:2:8: anchors"),
+        ("strict: !!bool true\n", "policy.yaml:1:9: anchors"),
         ("policy: &a {strict: true}\n", "anchors"),
         ("- a\n- b\n", "not a map"),
         ("just a text\n", "not a map"),
         ("allow_lan: [true]\n", "single value"),
         ("a: {b: [\n", "not YAML"),
+        (String(repeating: "? ", count: 30_000), "not YAML"),
         (String(repeating: "[", count: 100_000 / 2), "nested too deeply"),
         (String(repeating: "- ", count: 30_000), "nested too deeply"),
         (String(repeating: "#", count: 70_000), "64 KiB"),
@@ -162,6 +165,12 @@ struct PolicyTests {
         #expect(run.errors.replacing("\n  ", with: " ").contains(told), "\(run.errors)")
     }
 
+    @Test func textMayHoldTheCharactersOfAnchors() throws {
+        let text =
+            "# see *the* &rest\nallow:\n  - {name: R & D!, dst: 203.0.113.80, reason: a*b, until: 2030-01-01}\n"
+        #expect(try judge(text).exitCode == 0)
+    }
+
     @Test func aNameThatLooksLikeATruthStaysAWord() throws {
         let text = "allow:\n  - {name: NO, dst: 203.0.113.80, reason: on, until: 2030-01-01}\n"
         let run = try judge(text)
@@ -170,11 +179,12 @@ struct PolicyTests {
     }
 
     @Test func anAliasCannotBlowAPolicyUp() throws {
+        // The bomb is a key, which the parser itself compares with the others.
         let text =
             "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
             + "c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
             + "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n"
-            + "g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n"
+            + "g: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: &h [*g,*g,*g,*g,*g,*g,*g,*g,*g]\n? *h\n: 1\n"
         #expect(try judge(text).exitCode == 2)
     }
 
