@@ -44,7 +44,8 @@ let package = Package(
         .testTarget(
             name: "ReportsTests", dependencies: ["Wire", "Audit", "Reports"],
             exclude: ["Goldens"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -31,7 +31,8 @@ struct Explain: ParsableCommand {
         } else if let reason = ReasonCode(id) {
             Output.say(text.explain(reason))
         } else {
-            throw Refusal.usage("no check and no reason code is called \"\(id)\"", try: "watertight list")
+            throw Refusal.usage(
+                "no check and no reason code is called \"\(id)\"", try: "watertight list")
         }
     }
 }

@@ -140,12 +140,37 @@ struct PolicyFile {
             }
         }
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            // "- - - -" nests as well, and an anchor could be repeated without end.
+            // "- - - -" nests as well.
             let dashes = line.prefix { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
             guard dashes.count(where: { $0 == UInt8(ascii: "-") }) <= deepest else {
                 throw .policy("\(path) is nested too deeply", "A policy has three levels.")
             }
         }
+        try refuseReferences(in: bytes, path)
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Throws if a value begins as an anchor, an alias or a tag.
+    ///
+    /// A few aliases of aliases grow without end in the parser, so they must not get there. Where a
+    /// quoted text looks like one, it is refused as well: no policy needs that.
+    private static func refuseReferences(in bytes: [UInt8], _ path: String) throws(Refusal) {
+        let marks = Array("&*!".utf8)
+        let introducers = Array(":-?,[{".utf8)
+        let blanks = Array(" \t\r".utf8)
+        for (index, line) in bytes.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+        ).enumerated() {
+            var isStart = true
+            for (column, byte) in line.enumerated() where !blanks.contains(byte) {
+                if isStart, byte == UInt8(ascii: "#") { break }
+                guard !isStart || !marks.contains(byte) else {
+                    throw .policy(
+                        "\(path):\(index + 1):\(column + 1): anchors, aliases and tags are not read",
+                        "Write it out.")
+                }
+                isStart = introducers.contains(byte)
+            }
+        }
     }
 }

@@ -13,10 +13,6 @@ struct PolicyMap {
         guard case .mapping(let mapping) = node else {
             throw .policy("\(PolicyMap.place(path, node.mark)): \(name) is not a map", "")
         }
-        guard node.anchor == nil else {
-            throw .policy(
-                "\(PolicyMap.place(path, node.mark)): anchors are not read", "Write it out.")
-        }
         for (key, value) in mapping {
             guard let text = key.scalar?.string else {
                 throw .policy("\(PolicyMap.place(path, key.mark)): a key is not a word", "")
@@ -70,8 +66,8 @@ struct PolicyMap {
     /// The nodes of the list under a key; none if there is no list.
     mutating func list(_ key: String) throws(Refusal) -> [Node] {
         guard let node = take(key) else { return [] }
-        guard case .sequence(let sequence) = node, node.anchor == nil else {
-            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a plain list", "")
+        guard case .sequence(let sequence) = node else {
+            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a list", "")
         }
         return Array(sequence)
     }

@@ -7,7 +7,8 @@ struct Refusal: Error {
     let trouble: Trouble
 
     /// The caller's mistake.
-    static func usage(_ text: String, try command: String = "watertight analyze --help") -> Refusal {
+    static func usage(_ text: String, try command: String = "watertight analyze --help") -> Refusal
+    {
         Refusal(
             trouble: Trouble(
                 .error, OutsideText(text), because: [], commands: [OutsideText(command)],

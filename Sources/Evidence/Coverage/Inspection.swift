@@ -29,7 +29,6 @@ struct Inspection {
                 .linkType, subject: subject.files[0].name.raw,
                 reason: "Its frames have \(link.name), which is not read here.")
         }
-        try refuseUndirected(underlays)
         if subject.host.basis == .named, subject.files[0].frames > 0, sentFrames == 0 {
             let names =
                 subject.host.stations.map(\.description)
@@ -38,6 +37,7 @@ struct Inspection {
                 .hostUnseen, subject: names.joined(separator: ", "),
                 reason: "None of the \(subject.files[0].frames) frames comes from it.")
         }
+        try refuseUndirected(underlays)
         if blindness.rivalSenders > 0, subject.host.basis == .inferred {
             throw EvidenceError(
                 .noHost, subject: subject.files[0].name.raw,
@@ -50,11 +50,11 @@ struct Inspection {
     private func refuseUndirected(_ underlays: [Int]) throws(EvidenceError) {
         let subject = recording.subject
         let blind = underlays.filter { (blindness.undirected[$0] ?? 0) > 0 }
-        guard !blind.isEmpty, subject.host.basis == .unknown || !isDirected(blind[0]) else {
-            return
-        }
+        guard !blind.isEmpty else { return }
+        let isUnclear = subject.host.basis == .unknown || !isDirected(blind[0])
         let links = Set(underlays.map { subject.vantages[$0].link })
-        if links.count > 1 {
+        // A tunnel that nobody named looks like an underlay; who sent there cannot be inferred.
+        if links.count > 1, isUnclear || subject.host.basis != .named {
             let described = underlays.map { index in
                 let vantage = subject.vantages[index]
                 return
@@ -65,6 +65,7 @@ struct Inspection {
                 reason: described.joined(separator: ", ")
                     + "; say which of them is the tunnel, or who we are on each.")
         }
+        guard isUnclear else { return }
         let text = subject.outer.map(\.description).joined(separator: " ")
         throw EvidenceError(
             .noHost, subject: subject.files[0].name.raw,
