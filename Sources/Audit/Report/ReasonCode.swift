@@ -72,7 +72,8 @@ public struct ReasonCode: Sendable {
             "cleartext.too_few", "Too few packets of the tunnel were seen to judge its encryption.",
             "Capture while the tunnel carries at least 100 packets."),
         ReasonCode(
-            "cleartext.unknown", "The tunnel's protocol is not known, and its bytes are not random.",
+            "cleartext.unknown",
+            "The tunnel's protocol is not known, and its bytes are not random.",
             "Look at the tunnel's own packets, and ask whoever makes it how it encrypts."),
         ReasonCode(
             "control.detector", "A made-up leak was not found, so this build judges wrongly.",

@@ -14,7 +14,7 @@ struct OuterMatcher: ~Copyable {
     private let count: Int
 
     /// An outer flow, unpacked for comparing.
-    private struct Rule: BitwiseCopyable {
+    struct Rule: BitwiseCopyable {
         var high: UInt64
         var low: UInt64
         var highMask: UInt64

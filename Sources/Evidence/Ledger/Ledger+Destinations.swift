@@ -56,7 +56,7 @@ private struct DestinationTable: ~Copyable {
     /// Flows whose destinations are taken together: 16 bytes for each, twice over, is 4 MB.
     static var mostFlows: Int { 1 << 17 }
 
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         var hash: UInt64
         var row: UInt32
         var packets: UInt32
