@@ -56,8 +56,9 @@ extension Ledger {
     }
 
     private static func destinationHash(_ key: FlowKey) -> UInt64 {
+        // Port and protocol are mixed in apart: an IPv6 sender chooses all bits of its addresses.
         FlowKey.mix(
-            key.remote.low ^ UInt64(key.remotePort) << 48,
-            key.remote.high ^ UInt64(key.transport))
+            FlowKey.mix(key.remote.low, key.remote.high),
+            UInt64(key.remotePort) << 8 | UInt64(key.transport))
     }
 }
