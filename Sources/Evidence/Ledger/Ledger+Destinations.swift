@@ -78,8 +78,8 @@ private struct DestinationTable: ~Copyable {
     /// Never 0, which stands for an empty entry; keyed, so that nobody can choose what collides.
     @inline(__always) static func hash(_ key: FlowKey, seed: UInt64) -> UInt64 {
         FlowKey.mix(
-            seed ^ key.remote.low ^ UInt64(key.remotePort) &<< 48,
-            key.remote.high ^ UInt64(key.transport)) | 1 &<< 32
+            FlowKey.mix(seed ^ key.remote.low, key.remote.high),
+            UInt64(key.remotePort) &<< 8 | UInt64(key.transport)) | 1 &<< 32
     }
 
     @inline(__always) mutating func add(_ hash: UInt64, row: Int, packets: UInt32) {

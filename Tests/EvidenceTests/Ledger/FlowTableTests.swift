@@ -71,20 +71,36 @@ struct FlowTableTests {
     }
 
     @Test func everyPartOfAKeyTellsFlowsApart() {
-        let key = FlowTableTests.key(1)
-        let changes: [(inout FlowKey) -> Void] = [
-            { $0.local.low ^= 1 }, { $0.local.high ^= 1 }, { $0.remote.low ^= 1 },
-            { $0.remote.high ^= 1 }, { $0.localPort ^= 1 }, { $0.remotePort ^= 1 },
-            { $0.transport ^= 1 }, { $0.trafficClass = .stun }, { $0.stage ^= 1 },
-            { $0.interface ^= 1 }, { $0.traits.insert(.nat64) }, { $0.family = .ipv6 },
-            { $0.reach = .group },
-        ]
-        for change in changes {
-            var other = key
-            change(&other)
-            #expect(other != key)
-            #expect(other.hash(5) != key.hash(5))
+        func key(
+            _ localPort: UInt16 = 1, _ remotePort: UInt16 = 2, _ transport: UInt8 = 6,
+            _ trafficClass: TrafficClass = .tcp, _ stage: UInt8 = 0, _ interface: UInt8 = 0,
+            _ traits: Traits = [], _ family: Packet.Family = .ipv4, _ reach: Reach = .far,
+            local: IPAddress = Specimen.address, remote: IPAddress = Specimen.server
+        ) -> FlowKey {
+            FlowKey(
+                local: local, remote: remote, localPort: localPort, remotePort: remotePort,
+                transport: transport, trafficClass: trafficClass, stage: stage,
+                interface: interface, traits: traits, family: family, reach: reach)
         }
+        let others = [
+            key(local: Specimen.inner), key(remote: Specimen.server6), key(3), key(1, 3),
+            key(1, 2, 17), key(1, 2, 6, .stun), key(1, 2, 6, .tcp, 1), key(1, 2, 6, .tcp, 0, 1),
+            key(1, 2, 6, .tcp, 0, 0, .nat64), key(1, 2, 6, .tcp, 0, 0, [], .ipv6),
+            key(1, 2, 6, .tcp, 0, 0, [], .ipv4, .group),
+        ]
+        for other in others {
+            #expect(other != key())
+            #expect(other.hash(5) != key().hash(5))
+        }
+    }
+
+    @Test func whatARowNotesDoesNotChangeItsKey() {
+        var noted = FlowTableTests.key(1)
+        noted.refined = 11
+        noted.keptHellos = 4
+        noted.keptNotes = 10
+        #expect(noted == FlowTableTests.key(1) && noted.hash(5) == FlowTableTests.key(1).hash(5))
+        #expect(noted.refined == 11 && noted.keptHellos == 4 && noted.keptNotes == 10)
     }
 
     @Test func randomClientPortsMakeOneFlow() {
