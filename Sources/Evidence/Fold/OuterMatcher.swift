@@ -14,7 +14,9 @@ struct OuterMatcher: ~Copyable {
     private let count: Int
 
     /// An outer flow, unpacked for comparing.
-    private struct Rule: BitwiseCopyable {
+    ///
+    /// Not private: the debug compiler (6.3.1) refers to its metadata from other files and aborts.
+    struct Rule: BitwiseCopyable {
         var high: UInt64
         var low: UInt64
         var highMask: UInt64
