@@ -73,7 +73,8 @@ extension String {
         return nil
     }
 
-    fileprivate func replacingCharacters(in hole: Range<String.Index>, with text: String) -> String {
+    fileprivate func replacingCharacters(in hole: Range<String.Index>, with text: String) -> String
+    {
         String(self[..<hole.lowerBound]) + text + String(self[hole.upperBound...])
     }
 

@@ -14,7 +14,8 @@ public struct Judgement: Sendable {
 ///
 /// This is the one place where blindness voids a pass: a check that passes although one of its
 /// needs was not met becomes inconclusive. A fail stands, however blind the run was.
-public func audit(_ recording: Recording, with checks: [Check], under policy: Policy) -> [Judgement] {
+public func audit(_ recording: Recording, with checks: [Check], under policy: Policy) -> [Judgement]
+{
     let scene = Case(recording, policy, checks: checks)
     return checks.map { check in
         let fires = canFire(check)

@@ -46,12 +46,14 @@ extension Case {
     /// What is wrong with an outer flow; nil if nothing is.
     fileprivate func finding(of flow: OuterFindings, number: Int) -> Finding? {
         let isPlain = !flow.isEncrypting && !flow.isProxy && flow.protocolName != "unknown"
-        let isReadable = flow.cleartext != nil || isPlain
+        let isReadable = flow.cleartext != nil || isPlain || flow.keyPeriod != nil
         guard isReadable || flow.isProxy else { return nil }
         let card = Card.cleartextTunnel
         var what = card.why
         if let key = flow.cleartext?.key, key != 0 {
             what += " Each byte was only changed by a constant."
+        } else if let period = flow.keyPeriod, flow.cleartext == nil {
+            what += " It was only changed by a key of \(period) bytes, again and again."
         } else if !isReadable {
             what = "This proxy protocol is clear text by design: only what encrypts itself is safe."
             let names = flow.names.prefix(3).map(\.forPeople).joined(separator: ", ")
@@ -77,8 +79,8 @@ extension Card {
             """,
         limits: """
             Examines the first packets of each outer flow for inner headers, in clear or behind one \
-            constant byte, and for known protocols. A longer key, compression, weak ciphers and \
-            known keys are not seen. A pass says that the protocol encrypts, or that the bytes look \
+            constant byte, for a key of up to 32 bytes used again and again, and for known \
+            protocols. Compression, weak ciphers and known keys are not seen. A pass says that the protocol encrypts, or that the bytes look \
             random.
             """,
         remedy: "Use WireGuard, TLS or another protocol that encrypts.",

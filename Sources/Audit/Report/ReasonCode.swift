@@ -33,8 +33,15 @@ public struct ReasonCode: Sendable {
             "capture.dropped", "Frames were lost while capturing, so a leak may be among them.",
             "Capture again with a larger buffer (tcpdump -B 65536) or a shorter snap length."),
         ReasonCode(
-            "capture.empty", "The capture has no frames.",
-            "Capture on the interface that carries the tunnel's outer flow."),
+            "capture.drops_unknown", "The file does not say whether frames were lost.",
+            "Capture into pcapng with dumpcap, which writes down what was lost."),
+        ReasonCode(
+            "capture.empty", "The file has no byte.",
+            "Look whether the capturing program was stopped before it wrote anything."),
+        ReasonCode(
+            "capture.host_inferred",
+            "The sender of the tunnel's own packets was taken for this machine.",
+            "Name this machine's MAC or address with --host to be certain."),
         ReasonCode(
             "capture.host_unseen", "The address given with --host sends nothing in this capture.",
             "Check the address, and that the capture is from this machine's uplink."),
@@ -43,10 +50,14 @@ public struct ReasonCode: Sendable {
             "Capture again with Ethernet, raw IP or Linux cooked framing."),
         ReasonCode(
             "capture.mixed_link_types", "The interfaces in the file have different link types.",
-            "Capture each interface into its own file, or use pcapng."),
+            "Say with --tunnel-if which of them is the tunnel."),
         ReasonCode(
             "capture.no_host", "It could not be worked out which frames this machine sent.",
             "Name this machine's MAC or address with --host."),
+        ReasonCode(
+            "capture.no_interface",
+            "No interface of the capture has the name given with --tunnel-if.",
+            "Use one of the names that the message lists."),
         ReasonCode(
             "capture.not_a_capture", "The file is neither pcap nor pcapng.",
             "Give a file written by tcpdump, dumpcap or Wireshark."),
@@ -63,16 +74,24 @@ public struct ReasonCode: Sendable {
             "capture.time_backwards", "The clock of the capture jumped back.",
             "Capture again without setting the clock meanwhile."),
         ReasonCode(
+            "capture.too_many_interfaces",
+            "The capture has more interfaces than can be judged at once.",
+            "Capture fewer interfaces, or split the file by interface."),
+        ReasonCode(
             "capture.truncated", "The file ends inside a frame, so what came after is not seen.",
             "Stop the capturing program before copying its file."),
         ReasonCode(
             "capture.undecoded", "Frames were seen that could not be decoded.",
             "Look at the frames that the report names; tell us if Wireshark reads them."),
         ReasonCode(
+            "capture.unreadable", "The file does not exist, or may not be read.",
+            "Check its path and that you may read it."),
+        ReasonCode(
             "cleartext.too_few", "Too few packets of the tunnel were seen to judge its encryption.",
             "Capture while the tunnel carries at least 100 packets."),
         ReasonCode(
-            "cleartext.unknown", "The tunnel's protocol is not known, and its bytes are not random.",
+            "cleartext.unknown",
+            "The tunnel's protocol is not known, and its bytes are not random.",
             "Look at the tunnel's own packets, and ask whoever makes it how it encrypts."),
         ReasonCode(
             "control.detector", "A made-up leak was not found, so this build judges wrongly.",
@@ -86,6 +105,9 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
+        ReasonCode(
+            "internal.error", "Watertight itself is at fault, so nothing was judged.",
+            "Report it as a bug, with the command line."),
         ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),
@@ -102,6 +124,9 @@ public struct ReasonCode: Sendable {
             "not_tcp_only", "The tunnel carries UDP, so UDP has no reason to go round it.",
             "Nothing to do."),
         ReasonCode(
+            "policy.expired", "An entry of the policy is past its last day and does not hold.",
+            "Look whether it is still needed; if so, give it a new day."),
+        ReasonCode(
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
         ReasonCode(
@@ -116,13 +141,13 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "run.stopped", "The run was stopped before its end.", "Run it again to its end."),
         ReasonCode(
+            "scope.killswitch", "No node was made to drop on purpose.",
+            "Capture while you stop the tunnel, and mark it with --stage faulted=TIME."),
+        ReasonCode(
             "usage.argument", "An argument is missing, unknown, or not one that is understood.",
             "See watertight help."),
         ReasonCode(
             "usage.file", "A file that was named could not be opened.",
             "Check its path and that you may read it."),
-        ReasonCode(
-            "usage.stage_order", "The stages given with --stage are not in order of time.",
-            "Give them in the order in which they came."),
     ]
 }

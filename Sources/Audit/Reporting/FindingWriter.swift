@@ -65,7 +65,8 @@ struct FindingWriter {
     /// The same for the same kind of finding in every run; tells no address and no time.
     private func fingerprint(_ id: CheckID, _ packets: Report.Packets) -> String {
         let driver = recording.ledger.examinations.first?.protocolName ?? "unknown"
-        let far = packets.destinations.first
+        let far =
+            packets.destinations.first
             .map { "\($0.transport)/\($0.port.map(String.init) ?? "-")" } ?? "-"
         let digits = SHA256.digits(of: [id.name, driver, far].joined(separator: "|")) ?? ""
         return "sha256:\(digits)"
@@ -89,7 +90,9 @@ struct FindingWriter {
                 evidence[index] = evidence[index].noting(
                     OutsideText("\(found.protocolName) request for \(name.raw)"))
             }
-            if packets.exemplars.isEmpty { (packets, evidence) = shownFrames([], found.tally, note: nil) }
+            if packets.exemplars.isEmpty {
+                (packets, evidence) = shownFrames([], found.tally, note: nil)
+            }
             return (packets, evidence)
         }
     }

@@ -117,7 +117,8 @@ struct RunFacts {
             limits.append(Report.Limit(reasonCode: code, text: OutsideText(text)))
         }
         if subject.host.basis == .inferred {
-            let names = subject.host.stations.map(\.description) + subject.host.addresses.map(\.description)
+            let names =
+                subject.host.stations.map(\.description) + subject.host.addresses.map(\.description)
             add(
                 "capture.host_inferred",
                 "Taken for the audited machine, since it alone sends to the outer flow: "

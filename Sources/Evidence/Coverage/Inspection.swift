@@ -183,11 +183,13 @@ struct Inspection {
                     text: "Nobody can say who sent \(undirected) frames.", breaks: .hostKnown))
         }
         if recording.ledger.sharedPackets > 0 {
+            // What was not even counted by network has no kind, so no check can claim it.
             gaps.append(
                 Coverage.Gap(
                     code: "capture.table_full",
                     text: "\(recording.ledger.sharedPackets) frames were counted by network, "
-                        + "not by flow, because there are too many flows.", breaks: nil))
+                        + "not by flow, because there are too many flows.",
+                    breaks: recording.ledger.unplacedPackets > 0 ? .tap : nil))
         }
         if blindness.surplusVantages {
             gaps.append(

@@ -12,6 +12,9 @@ public struct OuterFindings: Sendable {
     public internal(set) var isProxy = false
     /// Inner packets that could be read, at this offset and with each byte changed by this key.
     public internal(set) var cleartext: (offset: Int, key: UInt8, packets: Int)?
+    /// The period of a key that was XORed over clear text; nil if none was found, or the protocol is
+    /// known and needs no such look.
+    public internal(set) var keyPeriod: Int?
     /// Whether the payload looks random; nil if there is too little of it.
     public internal(set) var isRandom: Bool?
     /// Names that the proxy was asked for in clear text.
@@ -42,6 +45,7 @@ struct OuterExamination {
     private struct State {
         var findings = OuterFindings()
         var histogram = ByteHistogram()
+        var repeatingKey = RepeatingKeyProbe()
         var probes: [UInt16: Int] = [:]
         var protocols: [OuterProtocol: Int] = [:]
     }
@@ -69,6 +73,7 @@ struct OuterExamination {
         // All of a protocol's message types are one protocol here.
         if case .wireGuard = found { found = .wireGuard(type: 0) }
         state.protocols[found, default: 0] += 1
+        if found == .unknown { state.repeatingKey.add(bytes) }
         var isReadable = found == .plainIP
         if let probe = CleartextProbe(bytes, originalLength: originalLength) {
             let key = UInt16(truncatingIfNeeded: probe.offset) << 8 | UInt16(probe.key)
@@ -106,6 +111,9 @@ struct OuterExamination {
                 findings.isEncrypting = !findings.isProxy && found.key != .plainIP
             }
             findings.isRandom = state.histogram.looksRandom
+            if !findings.isEncrypting, !findings.isProxy {
+                findings.keyPeriod = state.repeatingKey.period
+            }
             if let best = state.probes.max(by: { $0.value < $1.value }),
                 best.value >= OuterFindings.fewestCleartext
             {

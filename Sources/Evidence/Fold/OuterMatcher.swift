@@ -14,8 +14,6 @@ struct OuterMatcher: ~Copyable {
     private let count: Int
 
     /// An outer flow, unpacked for comparing.
-    ///
-    /// Not private: the debug compiler (6.3.1) refers to its metadata from other files and aborts.
     struct Rule: BitwiseCopyable {
         var high: UInt64
         var low: UInt64

@@ -4,7 +4,7 @@ public import Wire
 ///
 /// Everything but the addresses is packed into two words, so that hashing and comparing take a few
 /// instructions.
-@frozen public struct FlowKey: Sendable, BitwiseCopyable {
+@frozen public struct FlowKey: Hashable, Sendable, BitwiseCopyable {
     /// The host's address.
     public var local: IPAddress
     /// The other end's address.
@@ -35,9 +35,15 @@ public import Wire
     }
 
     /// The host's port; 0 for one-shot classes.
-    public var localPort: UInt16 { UInt16(truncatingIfNeeded: word) }
+    public var localPort: UInt16 {
+        get { UInt16(truncatingIfNeeded: word) }
+        set { word = word & ~0xffff | UInt64(newValue) }
+    }
     /// The other end's port.
-    public var remotePort: UInt16 { UInt16(truncatingIfNeeded: word &>> 16) }
+    public var remotePort: UInt16 {
+        get { UInt16(truncatingIfNeeded: word &>> 16) }
+        set { word = word & ~0xffff_0000 | UInt64(newValue) &<< 16 }
+    }
     /// The upper-layer protocol number.
     public var transport: UInt8 { UInt8(truncatingIfNeeded: word &>> 32) }
     /// The class, by the frames' own headers.
@@ -63,7 +69,8 @@ public import Wire
     /// Drops what makes the flow one of its own, so that flows to one network are counted together.
     mutating func share() {
         local = .unspecified
-        word &= ~0xffff_ffff
+        localPort = 0
+        remotePort = 0
         if family == .ipv4 {
             remote = IPAddress(v4: remote.v4 & 0xffff_ff00)
         } else {
@@ -84,14 +91,22 @@ public import Wire
         return product.high ^ product.low
     }
 
-    /// Whether both are the same flow.
-    @inline(__always) func isSame(as other: FlowKey) -> Bool {
+    /// Whether both are the same flow; what a row notes beside its key does not matter.
+    @inline(__always) public static func == (left: FlowKey, right: FlowKey) -> Bool {
         // One branch: a flow that was found by its hash is nearly always the right one.
         let addresses =
-            (remote.low ^ other.remote.low) | (remote.high ^ other.remote.high)
-            | (local.low ^ other.local.low) | (local.high ^ other.local.high)
-        return addresses | (word ^ other.word)
-            | UInt64((kind ^ other.kind) & FlowKey.kindMask) == 0
+            (left.remote.low ^ right.remote.low) | (left.remote.high ^ right.remote.high)
+            | (left.local.low ^ right.local.low) | (left.local.high ^ right.local.high)
+        return addresses | (left.word ^ right.word)
+            | UInt64((left.kind ^ right.kind) & FlowKey.kindMask) == 0
+    }
+
+    /// Feeds what makes it the flow that it is.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(local)
+        hasher.combine(remote)
+        hasher.combine(word)
+        hasher.combine(kind & FlowKey.kindMask)
     }
 }
 

@@ -134,7 +134,7 @@ internal import Wire
             }
             if slot & 0xffe0_0000 == tag {
                 let index = Int(slot & 0x1f_ffff) &- 1
-                if rows[index].key.isSame(as: key) { return index }
+                if rows[index].key == key { return index }
             }
             at = (at &+ 1) & mask
         }

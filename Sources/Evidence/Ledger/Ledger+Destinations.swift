@@ -30,7 +30,7 @@ extension Ledger {
             var table = DestinationTable(flows: min(flows, DestinationTable.mostFlows * 2))
             for row in store.stratumOfRow.indices where wanted[Int(store.stratumOfRow[row])] {
                 let flow = store.fold.flows.rows[row]
-                let hash = DestinationTable.hash(flow.key)
+                let hash = DestinationTable.hash(flow.key, seed: store.fold.flows.seed)
                 // The slice takes bits that the table's slots do not use.
                 if slices == 1 || Int(truncatingIfNeeded: hash & 0xff) % slices == slice {
                     table.add(hash, row: row, packets: flow.packets)
@@ -56,7 +56,7 @@ private struct DestinationTable: ~Copyable {
     /// Flows whose destinations are taken together: 16 bytes for each, twice over, is 4 MB.
     static var mostFlows: Int { 1 << 17 }
 
-    private struct Entry: BitwiseCopyable {
+    struct Entry: BitwiseCopyable {
         var hash: UInt64
         var row: UInt32
         var packets: UInt32
@@ -75,11 +75,11 @@ private struct DestinationTable: ~Copyable {
         shift = UInt64(64 - capacity.trailingZeroBitCount)
     }
 
-    /// Never 0, which stands for an empty entry.
-    @inline(__always) static func hash(_ key: FlowKey) -> UInt64 {
+    /// Never 0, which stands for an empty entry; keyed, so that nobody can choose what collides.
+    @inline(__always) static func hash(_ key: FlowKey, seed: UInt64) -> UInt64 {
         FlowKey.mix(
-            key.remote.low ^ UInt64(key.remotePort) &<< 48,
-            key.remote.high ^ UInt64(key.transport)) | 1 &<< 32
+            FlowKey.mix(seed ^ key.remote.low, key.remote.high),
+            UInt64(key.remotePort) &<< 8 | UInt64(key.transport)) | 1 &<< 32
     }
 
     @inline(__always) mutating func add(_ hash: UInt64, row: Int, packets: UInt32) {

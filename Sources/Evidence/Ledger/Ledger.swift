@@ -29,6 +29,12 @@ public struct Ledger: Sendable {
     /// Frames that were counted together with others because the table was full.
     public var sharedPackets: UInt64 { store?.fold.flows.sharedPackets ?? 0 }
 
+    /// Frames for which there was no room even by network: only their number is known.
+    public var unplacedPackets: UInt64 {
+        guard let store else { return 0 }
+        return UInt64(store.fold.flows.rows[store.fold.flows.rows.count - 1].packets)
+    }
+
     /// A ledger in which nothing was counted.
     public static let empty = Ledger(strata: [], store: nil)
 

@@ -1,0 +1,56 @@
+internal import Testing
+
+/// Imports point down only, and the wings never import each other.
+struct LayerTests {
+    /// What each target may import. Wire and Checks know neither the system nor Foundation; Reports
+    /// sees reports and nothing of how they came about.
+    private static let allowed: [(folder: String, modules: Set<String>)] = [
+        ("Sources/Wire/", ["CCrypto"]),
+        (
+            "Sources/Evidence/",
+            ["Wire", "CCrypto", "CShims", "Glibc", "Foundation", "FoundationEssentials"]
+        ),
+        ("Sources/Audit/", ["Wire", "Evidence"]),
+        ("checks/", ["Wire", "Evidence", "Audit"]),
+        ("reports/", ["Wire", "Audit"]),
+        (
+            "Sources/Command/",
+            [
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Glibc", "ArgumentParser", "Yams",
+            ]
+        ),
+    ]
+
+    @Test func everyTargetImportsOnlyWhatLiesBelow() {
+        for file in SourceFile.product {
+            let layer = LayerTests.allowed.first { file.path.hasPrefix($0.folder) }
+            guard let layer else {
+                Issue.record("\(file.path) belongs to no layer")
+                continue
+            }
+            for module in imports(of: file) where !layer.modules.contains(module) {
+                Issue.record("\(file.path) imports \(module)")
+            }
+        }
+    }
+
+    @Test func everyImportSaysWhoSeesIt() {
+        for file in SourceFile.product {
+            for line in file.code where line.drop(while: { $0 == " " }).hasPrefix("import ") {
+                Issue.record("\(file.path): \(line)")
+            }
+        }
+    }
+
+    @Test func foundationIsForManifestsOnly() {
+        let users = SourceFile.product.filter { imports(of: $0).contains("Foundation") }
+        #expect(users.map(\.path) == ["Sources/Evidence/Recording/Manifest.swift"])
+    }
+
+    private func imports(of file: SourceFile) -> [String] {
+        file.code.filter { $0.contains("import ") }.compactMap { line in
+            line.firstMatch(of: /^\s*(?:(?:public|internal|package|private) )?import (\w+)/)
+                .map { String($0.1) }
+        }
+    }
+}
