@@ -32,7 +32,9 @@ extension Fold {
         case 4460: return .ntp
         default: break
         }
-        return isTransition(remote, packet.family) ? .transition : .tcp
+        if isTransition(remote, packet.family) { return .transition }
+        // TCP to an IPv6 neighbour stays on the link; to an IPv4 one it may be to anybody.
+        return packet.family == .ipv6 && isLinkScoped(remote, .ipv6) ? .chatter : .tcp
     }
 
     @inline(__always)

@@ -8,31 +8,23 @@ extension Fold {
             takeNonIP(frame)
             return
         }
-        switch direction() {
-        case .outbound:
-            if packet.family == .ipv6, globalStages & (1 << UInt64(truncatingIfNeeded: stage)) == 0
-            {
-                noteGlobal()
-            }
-            let match = outer.match(
-                packet.destination, port: packet.destinationPort, packet.transport)
-            if match.flow >= 0 {
-                takeOuter(frame, flow: match.flow)
-            } else {
-                takeStray(frame, toOuterAddress: match.isOuterAddress)
-            }
-        case .inbound:
-            let match = outer.match(packet.source, port: packet.sourcePort, packet.transport)
-            if match.flow >= 0 {
-                count(.outerReceived(match.flow))
-                if examination.wants(match.flow) {
-                    examine(frame, flow: match.flow, port: packet.sourcePort)
-                }
-            } else {
-                takeReceived(frame)
-            }
-        case .unknown:
+        let way = direction()
+        guard way != .unknown else {
             takeUndirected()
+            return
+        }
+        // Which way a frame goes is as good as random, so the far end is chosen without a branch.
+        let isSent = way == .outbound
+        let port = isSent ? packet.destinationPort : packet.sourcePort
+        let match = outer.match(
+            isSent ? packet.destination : packet.source, port: port, packet.transport)
+        if globalStages & (1 << UInt64(truncatingIfNeeded: stage)) == 0, isSent { noteGlobal() }
+        if match.flow >= 0 {
+            takeOuter(frame, flow: match.flow, port: port, isSent: isSent)
+        } else if isSent {
+            takeStray(frame, toOuterAddress: match.isOuterAddress)
+        } else {
+            takeReceived(frame)
         }
     }
 
@@ -40,7 +32,7 @@ extension Fold {
     @inline(never)
     private mutating func noteGlobal() {
         // Global unicast is 2000::/3 (RFC 4291, 2.4).
-        guard packet.source.high >> 61 == 1 else { return }
+        guard packet.family == .ipv6, packet.source.high >> 61 == 1 else { return }
         sight(.globalIPv6)
         globalStages |= 1 << UInt64(truncatingIfNeeded: stage)
     }
@@ -56,13 +48,13 @@ extension Fold {
     mutating func direction() -> FrameDirection {
         if record.direction != .unknown { return record.direction }
         if packet.direction != .unknown { return packet.direction }
-        if packet.sourceStation != 0 {
-            // Without a known station of ours nobody can say: see `HostIdentity.Basis.unknown`.
-            if packet.sourceStation == firstStation { return .outbound }
-            return host.isStation(packet.sourceStation)
-                ? .outbound : host.stations.isEmpty ? .unknown : .inbound
+        guard packet.sourceStation != 0, knowsStations else {
+            // Where no station of ours is known, nobody can say: see `HostIdentity.Basis.unknown`.
+            return packet.sourceStation == 0 ? directionByAddress() : .unknown
         }
-        return directionByAddress()
+        let isFirst = packet.sourceStation == firstStation
+        if hasMoreStations, !isFirst, host.isStation(packet.sourceStation) { return .outbound }
+        return isFirst ? .outbound : .inbound
     }
 
     @inline(never)
@@ -72,17 +64,13 @@ extension Fold {
         return reach(of: packet.destination, packet.family) == .group ? .inbound : .unknown
     }
 
-    /// A frame of the tunnel's own.
+    /// A frame of the tunnel's own, in either direction.
     @inline(__always)
-    private mutating func takeOuter(_ frame: RawSpan, flow: Int) {
-        count(.outerSent(flow))
-        if packet.fragment != .none { fragments.remember(packet, allowedAs: flow) }
-        if network.nextHop != packet.destinationStation {
-            network.nextHop = packet.destinationStation
-        }
-        if examination.wants(flow) {
-            examine(frame, flow: flow, port: packet.destinationPort)
-        }
+    private mutating func takeOuter(_ frame: RawSpan, flow: Int, port: UInt16, isSent: Bool) {
+        count(.outer(flow, isSent: isSent))
+        network.nextHop = isSent ? packet.destinationStation : network.nextHop
+        if packet.fragment != .none, isSent { fragments.remember(packet, allowedAs: flow) }
+        if examination.wants(flow) { examine(frame, flow: flow, port: port) }
     }
 
     /// A frame that the host sent and that is not the tunnel's.
@@ -94,7 +82,7 @@ extension Fold {
             return
         }
         if packet.fragment == .later, let flow = fragments.allowedFlow(of: packet) {
-            count(.outerSent(flow))
+            count(.outer(flow, isSent: true))
             return
         }
         if packet.fault != .none, takeFaulty(toOuterAddress: toOuterAddress) { return }

@@ -14,6 +14,9 @@ struct Fold: ~Copyable {
     let host: HostIdentity
     /// The host's first MAC address; all ones if there is none, which no frame has.
     let firstStation: UInt64
+    /// Whether the host has a MAC address, and whether it has several.
+    let knowsStations: Bool
+    let hasMoreStations: Bool
     /// The ARPHRD number of the underlay in a cooked capture; 0 if it is not known.
     let underlayHardware: UInt16
     /// Matches outer flows without touching the allowance's array per frame.
@@ -74,6 +77,8 @@ struct Fold: ~Copyable {
         self.host = host
         self.underlayHardware = underlayHardware
         firstStation = host.stations.first?.value ?? .max
+        knowsStations = !host.stations.isEmpty
+        hasMoreStations = host.stations.count > 1
         outer = OuterMatcher(allowance.outer)
         flows = FlowTable(capacity: capacity)
         tunnelSources = TunnelSources(except: ownAddresses)

@@ -19,10 +19,12 @@ struct OuterMatcher: ~Copyable {
         var low: UInt64
         var highMask: UInt64
         var lowMask: UInt64
-        /// 0 means any.
         var port: UInt16
-        /// 255 means any: that protocol number is reserved.
+        /// No bits where any port will do.
+        var portMask: UInt16
         var transport: UInt8
+        /// No bits where any protocol will do.
+        var transportMask: UInt8
     }
 
     init(_ flows: [OuterFlow]) {
@@ -36,27 +38,30 @@ struct OuterMatcher: ~Copyable {
                 high: address.high, low: address.low,
                 highMask: bits >= 64 ? .max : ~(UInt64.max >> UInt64(bits)),
                 lowMask: bits <= 64 ? 0 : ~(UInt64.max >> UInt64(bits - 64)),
-                port: flow.port ?? 0, transport: flow.transport ?? 255)
+                port: flow.port ?? 0, portMask: flow.port == nil ? 0 : .max,
+                transport: flow.transport ?? 0,
+                transportMask: flow.transport == nil ? 0 : .max)
         }
     }
 
     /// Compares the outside end of a packet with every outer flow; port 0 stands for none.
+    ///
+    /// Without a branch that depends on the packet: what comes next is as good as random.
     @inline(__always)
     func match(_ address: IPAddress, port: UInt16, _ transport: UInt8) -> Match {
         var found = Match(flow: -1, isOuterAddress: false)
-        var index = 0
-        while index < count {
+        // From the last to the first, so that the first one that fits stands.
+        var index = count
+        while index > 0 {
+            index &-= 1
             let rule = rules[index]
-            if address.low & rule.lowMask == rule.low, address.high & rule.highMask == rule.high {
-                found.isOuterAddress = true
-                if rule.port == 0 || rule.port == port,
-                    rule.transport == 255 || rule.transport == transport
-                {
-                    found.flow = index
-                    return found
-                }
-            }
-            index &+= 1
+            let apart =
+                (address.low & rule.lowMask ^ rule.low) | (address.high & rule.highMask ^ rule.high)
+            let misfit =
+                apart | UInt64((port ^ rule.port) & rule.portMask)
+                | UInt64((transport ^ rule.transport) & rule.transportMask)
+            found.flow = misfit == 0 ? index : found.flow
+            found.isOuterAddress = apart == 0 ? true : found.isOuterAddress
         }
         return found
     }

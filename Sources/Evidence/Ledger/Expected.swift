@@ -46,11 +46,10 @@
     /// An entry of the allowance.
     public static func entry(_ number: Int) -> Expected { Expected(32 &+ number) }
 
-    /// Frames that the host sent to an outer flow.
-    public static func outerSent(_ number: Int) -> Expected { Expected(64 &+ number &* 2) }
-
-    /// Frames that came from an outer flow.
-    public static func outerReceived(_ number: Int) -> Expected { Expected(65 &+ number &* 2) }
+    /// Frames that the host sent to an outer flow, or received from it.
+    @inline(__always) public static func outer(_ number: Int, isSent: Bool) -> Expected {
+        Expected(64 &+ number &* 2 &+ (isSent ? 0 : 1))
+    }
 
     /// Number of indexes: 64 outer flows with two directions behind 64 others.
     static let count = 192

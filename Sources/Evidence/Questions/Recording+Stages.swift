@@ -30,8 +30,8 @@ extension Recording {
         var sent = Tally()
         var received = Tally()
         for number in allowance.outer.indices {
-            sent.add(ledger.expected(.outerSent(number), stage: stage))
-            received.add(ledger.expected(.outerReceived(number), stage: stage))
+            sent.add(ledger.expected(.outer(number, isSent: true), stage: stage))
+            received.add(ledger.expected(.outer(number, isSent: false), stage: stage))
         }
         return (sent, received)
     }

@@ -95,35 +95,31 @@ extension Packet {
     /// The ports, and where the payload begins.
     @inlinable @inline(__always) mutating func readUpper(_ frame: RawSpan) {
         guard fragment != .later else { return }
-        let available = end &- upper
-        if transport == IPProtocol.udp {
-            guard available >= 8 else {
-                fault = .malformed
-                return
-            }
-            sourcePort = frame.be16(upper)
-            destinationPort = frame.be16(upper &+ 2)
-            payload = upper &+ 8
-            let length = Int(frame.be16(upper &+ 4))
-            if length >= 8, upper &+ length < end { end = upper &+ length }
-        } else if transport == IPProtocol.tcp {
-            guard available >= 20 else {
-                fault = .malformed
-                return
-            }
-            sourcePort = frame.be16(upper)
-            destinationPort = frame.be16(upper &+ 2)
-            flags = frame.u8(upper &+ 13)
-            let length = Int(frame.u8(upper &+ 12) >> 4) &* 4
-            guard length >= 20, length <= available else {
-                payload = end
-                fault = .malformed
-                return
-            }
-            payload = upper &+ length
-        } else {
+        let isTCP = transport == IPProtocol.tcp
+        guard isTCP || transport == IPProtocol.udp else {
             readRareUpper(frame)
+            return
         }
+        // Both begin with the ports. What differs is chosen without a branch, since which of the two
+        // comes next is as good as random.
+        let available = end &- upper
+        guard available >= (isTCP ? 20 : 8) else {
+            fault = .malformed
+            return
+        }
+        sourcePort = frame.be16(upper)
+        destinationPort = frame.be16(upper &+ 2)
+        let claimed = isTCP ? available : Int(frame.be16(upper &+ 4))
+        let headerLength = isTCP ? Int(frame.u8(upper &+ (isTCP ? 12 : 4)) >> 4) &* 4 : 8
+        flags = isTCP ? frame.u8(upper &+ (isTCP ? 13 : 5)) : 0
+        guard headerLength >= 8, headerLength <= available, !isTCP || headerLength >= 20 else {
+            payload = end
+            fault = .malformed
+            return
+        }
+        payload = upper &+ headerLength
+        // A UDP length of less than the header is a jumbogram's, or a lie: the packet's end holds.
+        if claimed >= 8, claimed < available { end = upper &+ claimed }
     }
 
     /// Protocols other than TCP and UDP: ports where there are any.

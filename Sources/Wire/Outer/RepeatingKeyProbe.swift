@@ -37,11 +37,16 @@ public struct RepeatingKeyProbe: Sendable {
         }
     }
 
-    /// The shortest period at which bytes are equal far too often; nil if there is none.
+    /// The shortest period, from 2 on, at which bytes are equal far too often; nil if there is none.
+    ///
+    /// Where neighbours are equal too often as well, it is padding or the like and no key.
     public var period: Int? {
-        (1...RepeatingKeyProbe.longestPeriod).first { period in
-            pairs[period] >= RepeatingKeyProbe.fewestPairs
-                && equal[period] * 256 >= pairs[period] * RepeatingKeyProbe.timesChance
-        }
+        guard !repeats(1) else { return nil }
+        return (2...RepeatingKeyProbe.longestPeriod).first(where: repeats)
+    }
+
+    private func repeats(_ period: Int) -> Bool {
+        pairs[period] >= RepeatingKeyProbe.fewestPairs
+            && equal[period] * 256 >= pairs[period] * RepeatingKeyProbe.timesChance
     }
 }

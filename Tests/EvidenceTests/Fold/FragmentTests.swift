@@ -9,7 +9,7 @@ struct FragmentTests {
         let recording = Folding([
             first(Specimen.entry, 51_820, 7), later(Specimen.entry, 7), later(Specimen.entry, 7),
         ]).recording()
-        #expect(recording.count(.outerSent(0)) == 3 && recording.strays.isEmpty)
+        #expect(recording.count(.outer(0, isSent: true)) == 3 && recording.strays.isEmpty)
     }
 
     @Test func laterFragmentsWithoutTheirFirstAreViolations() {
