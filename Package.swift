@@ -20,7 +20,8 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CShims"),
         .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
-        .target(name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
+        .target(
+            name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
         .target(name: "Audit", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .target(
             name: "Checks", dependencies: ["Wire", "Evidence", "Audit"], path: "checks",
@@ -37,7 +38,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
-        .testTarget(name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "ChecksTests", dependencies: ["Wire", "Evidence", "Audit", "Checks"],
             swiftSettings: strict),

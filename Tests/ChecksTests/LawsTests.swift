@@ -13,11 +13,7 @@ internal import Wire
 
     @Test(arguments: TestRecording.leaks)
     func failsOnLeak(_ test: TestRecording) {
-        withKnownIssue(isIntermittent: false) {
-            #expect(Outcome(of: CheckID(test.id), on: test.recording).verdict.isFail)
-        } when: {
-            test.isKnownGap
-        }
+        #expect(Outcome(of: CheckID(test.id), on: test.recording).verdict.isFail)
     }
 
     @Test(arguments: TestRecording.all)
@@ -58,7 +54,7 @@ internal import Wire
         }
     }
 
-    @Test(arguments: TestRecording.leaks.filter { !$0.isKnownGap })
+    @Test(arguments: TestRecording.leaks)
     func blindnessNeverVoidsAFail(_ test: TestRecording) {
         var blinded = test.recording
         blinded.coverage = Coverage(
@@ -69,7 +65,7 @@ internal import Wire
         #expect(outcome.complaints(against: test.expected) == [])
     }
 
-    @Test(arguments: (TestRecording.clean + TestRecording.leaks).filter { !$0.isKnownGap })
+    @Test(arguments: TestRecording.clean + TestRecording.leaks)
     func noiseIsHarmless(_ test: TestRecording) throws {
         let rewritten = try RewrittenRecording(test)
         let noisy = try rewritten.recording { frames in
@@ -80,7 +76,7 @@ internal import Wire
             Outcome(of: CheckID(test.id), on: noisy).complaints(against: test.expected) == [])
     }
 
-    @Test(arguments: (TestRecording.clean + TestRecording.leaks).filter { !$0.isKnownGap })
+    @Test(arguments: TestRecording.clean + TestRecording.leaks)
     func orderWithinOneInstantIsMeaningless(_ test: TestRecording) throws {
         // Rounded to the tenth of a millisecond, a packet inside the tunnel and the frame that
         // carries it share an instant.

@@ -21,11 +21,7 @@ internal import Testing
     @Test(arguments: TestRecording.all)
     func verdictIsTheExpectedOne(_ test: TestRecording) {
         let outcome = Outcome(of: CheckID(test.id), on: test.recording)
-        withKnownIssue {
-            #expect(outcome.complaints(against: test.expected) == [])
-        } when: {
-            test.isKnownGap
-        }
+        #expect(outcome.complaints(against: test.expected) == [])
     }
 
     @Test(arguments: TestRecording.leaks)

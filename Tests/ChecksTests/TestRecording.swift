@@ -24,10 +24,6 @@ struct TestRecording: Sendable, CustomStringConvertible {
 
     /// Whether it is blind for want of the check's class inside the tunnel.
     var isBlindByClass: Bool { expected.because == "no-class" }
-    /// Whether the check is known not to see this leak yet: its card's limits say so.
-    ///
-    /// Only a key of one byte is tried on the tunnel's packets, not a longer one that repeats.
-    var isKnownGap: Bool { description == "leak.cleartext-tunnel/leak-xor-period" }
 
     /// What must follow from a recording.
     struct Expectation: Decodable, Sendable {

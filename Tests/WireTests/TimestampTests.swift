@@ -1,5 +1,5 @@
-internal import Wire
 internal import Testing
+internal import Wire
 
 /// Times are read and written as decimals, never as floating point.
 @Suite struct TimestampTests {

@@ -78,10 +78,10 @@ extension Card {
             what the tunnel was to hide.
             """,
         limits: """
-            Examines the first packets of each outer flow for inner headers, in clear or behind one \
-            constant byte, for a key of up to 32 bytes used again and again, and for known \
-            protocols. Compression, weak ciphers and known keys are not seen. A pass says that the protocol encrypts, or that the bytes look \
-            random.
+            Examines the first packets of each outer flow for known protocols, and for inner headers \
+            in clear or behind one constant byte. A key of up to 32 bytes that repeats is found too. \
+            Compression, weak ciphers and known keys are not seen. A pass says that the protocol \
+            encrypts, or that the bytes look random.
             """,
         remedy: "Use WireGuard, TLS or another protocol that encrypts.",
         commands: ["sudo wg show wg0"],

@@ -65,6 +65,24 @@ struct InsideTests {
         #expect(strays.allSatisfy { $0.traffic.traits.contains(.toOuterAddress) })
     }
 
+    @Test func everyFrameIsCountedExactlyOnce() {
+        var noise = Noise(state: 42)
+        let frames = (0..<3000).map { index in
+            var frame = Specimen.sent.udp(
+                Specimen.address, 40_000, index % 2 == 0 ? Specimen.entry : Specimen.server,
+                UInt16.random(in: 0..<6000, using: &noise), Array(repeating: 7, count: 40))
+            for _ in 0..<Int.random(in: 0..<6, using: &noise) {
+                frame[Int.random(in: 6..<60, using: &noise)] = .random(in: 0...255, using: &noise)
+            }
+            return Array(frame.prefix(Int.random(in: 0..<120, using: &noise)))
+        }
+        let recording = Folding(frames).recording()
+        let expected = (0..<Expected.count).reduce(UInt64(0)) {
+            $0 + recording.count(Expected($1))
+        }
+        #expect(expected + recording.strayPackets == 3000)
+    }
+
     @Test func aFrameCutBeforeItsPortsIsJudgedByItsAddress() {
         let stray = Specimen.sent.tcp(Specimen.address, 1, Specimen.server, 443, [])
         var folding = Folding([Array(stray.prefix(36))])

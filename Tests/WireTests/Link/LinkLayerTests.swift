@@ -51,6 +51,7 @@ struct LinkLayerTests {
                 hex("0800 0000 00000002 fffe 0\(type) 06 02000000500c 0000") + LinkLayerTests.inner,
                 .linuxSLL2)
             #expect(second.direction == told)
+            #expect(second.sourceStation == 0x0200_0000_500c)
             #expect(second.hardware == 0xfffe)
         }
     }
@@ -59,6 +60,10 @@ struct LinkLayerTests {
         let cooked = Sample.packet(
             hex("0004 0001 0004 02000000500c 0000 0800") + LinkLayerTests.inner, .linuxSLL)
         #expect(cooked.sourceStation == 0)
+        let second = Sample.packet(
+            hex("0800 0000 00000002 0001 04 08 02000000500c 0000") + LinkLayerTests.inner,
+            .linuxSLL2)
+        #expect(second.sourceStation == 0)
     }
 
     @Test func aTagStackWithoutEndIsNotFollowed() {
