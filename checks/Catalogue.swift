@@ -13,8 +13,4 @@ public enum Catalogue {
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
     ]
 
-    /// The checks that must be decided before a capture may be called sealed.
-    public static let required: [CheckID] = [
-        "leak.ipv4-direct", "leak.ipv6-native", "dns.underlay-53",
-    ]
 }

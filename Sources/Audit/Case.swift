@@ -38,6 +38,12 @@ public struct Case: Sendable {
         self.causes = causes
     }
 
+    /// Stray frames of the judged stages that no check claims: a hole in the catalogue.
+    var unclaimed: UInt64 {
+        recording.violations(in: judgedStages).filter { causes[$0.index] == nil }
+            .reduce(0) { $0 + $1.tally.packets }
+    }
+
     /// The stages in which a stray frame is a leak.
     public var judgedStages: [Int] {
         recording.judgedStages(killSwitchAlways: policy.killSwitch == .always)

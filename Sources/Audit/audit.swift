@@ -66,6 +66,11 @@ private func doubt(
         guard recording.subject.host.basis == .unknown else { return nil }
         return Doubt(code(of: need), fact: "nobody can say which frames the host sent")
     case .detector:
+        // A frame that left outside and that nobody names must not hide behind a pass.
+        guard scene.unclaimed == 0 else {
+            return Doubt(
+                code(of: need), fact: "\(scene.unclaimed) stray packets are claimed by no check")
+        }
         guard !canFire else { return nil }
         return Doubt(code(of: need), fact: "the check did not find its own made-up leak")
     }

@@ -27,11 +27,22 @@ internal import Reports
         // A closed pipe is an error of the write that meets it, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
             leave(with: error)
         }
+    }
+
+    /// The arguments, with `-o -=json` in the form in which the parser does not take `-=json` for an
+    /// option.
+    private static var arguments: [String] {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        for index in arguments.indices.dropLast().reversed()
+        where ["-o", "--out"].contains(arguments[index]) && arguments[index + 1].hasPrefix("-=") {
+            arguments[index] = "--out=" + arguments.remove(at: index + 1)
+        }
+        return arguments
     }
 
     func run() throws { Output.say(Watertight.introduction + "\n") }

@@ -3,6 +3,7 @@ internal import Checks
 internal import Evidence
 internal import Foundation
 internal import Testing
+internal import Wire
 
 /// What holds for every check before it judges anything.
 @Suite struct CatalogueTests {
@@ -26,8 +27,7 @@ internal import Testing
     }
 
     @Test func requiredChecksAreInTheCatalogue() {
-        #expect(!Catalogue.required.isEmpty)
-        #expect(Set(Catalogue.required).isSubset(of: Catalogue.checks.map(\.id)))
+        #expect(Headline.requiredByAnalyze.isSubset(of: Catalogue.checks.map(\.id)))
     }
 
     @Test(arguments: Catalogue.checks)
@@ -104,5 +104,23 @@ internal import Testing
             }
         }
         for code in Set(codes) { #expect(ReasonCode(code) != nil, "\(code)") }
+    }
+
+    @Test(arguments: [Packet.Family.ipv4, .ipv6], [Reach.far, .link, .group])
+    func everyKindOfStrayTrafficIsClaimed(_ family: Packet.Family, _ reach: Reach) {
+        for trafficClass in TrafficClass.allCases {
+            // The fold gives TCP and UDP that cannot leave the link the class of chatter.
+            let staysOnLink = reach == .group || (family == .ipv6 && reach == .link)
+            if staysOnLink, trafficClass == .tcp || trafficClass == .udp { continue }
+            for transport in [IPProtocol.tcp, IPProtocol.udp, IPProtocol.icmp, IPProtocol.sctp] {
+                let isPlain = transport == IPProtocol.tcp || transport == IPProtocol.udp
+                guard isPlain == (trafficClass != .other) else { continue }
+                let traffic = Traffic(
+                    trafficClass, [], transport: transport, reach: reach, family: family)
+                #expect(
+                    Catalogue.checks.contains { $0.claims?(traffic) ?? false },
+                    "\(trafficClass) \(transport)")
+            }
+        }
     }
 }

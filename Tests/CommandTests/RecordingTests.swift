@@ -70,12 +70,17 @@ struct RecordingTests {
             ["outer": ["nowhere"]], ["host": ["eth0"]], ["format": "other"],
             ["stages": [["name": "online", "at": "1"]]],
             ["stages": [["name": "connected", "at": "soon"]]],
+            ["host": (0..<17).map { "192.0.2.\($0)" }],
             ["outer": (0..<65).map { "192.0.2.\($0)" }],
             ["stages": (0..<32).map { ["name": "connected", "at": "\($0)"] }],
         ]
         for change in changes {
             try expectRefusal(judge(recording(change)), "recording.corrupt", "manifest")
         }
+    }
+
+    @Test func partialEvidenceIsRefused() throws {
+        try expectRefusal(judge(recording(["evidence": "matched"])), "recording.version", "some")
     }
 
     @Test func anIncompleteRecordingCannotSeal() throws {
@@ -127,7 +132,7 @@ struct RecordingTests {
         let hash = try #require(SHA256.digits(ofFile: folder.path("evidence.pcapng")))
         var manifest: [String: Any] = [
             "format": "watertight-recording", "format_version": "1.0", "tool_version": "0.1.0",
-            "made": "2026-11-22T14:26:41.000000Z", "evidence": "analyze", "complete": true,
+            "made": "offline", "evidence": "full", "complete": true,
             "host": ["02:00:00:00:50:0c"], "outer": ["203.0.113.10:51820,udp"],
             "interfaces": [
                 ["name": "eth0", "role": "underlay"], ["name": "wg0", "role": "tunnel"],

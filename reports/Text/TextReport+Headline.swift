@@ -19,7 +19,9 @@ extension TextReport {
             return "\(sentence): \(passed)."
         case .fail:
             let window =
-                report.summary.leaked.map { " within " + Phrase.seconds($0.exposure) } ?? ""
+                report.summary.leaked.flatMap {
+                    $0.exposure > 0 ? " within " + Phrase.seconds($0.exposure) : nil
+                } ?? ""
             return "\(sentence)\(window). \(failsBySeverity)."
         case .inconclusive:
             let reason = report.error.map { " " + $0.message.forTerminal.ended } ?? ""

@@ -85,13 +85,11 @@ struct FindingWriter {
             guard number < examinations.count else { return shownFrames([], Tally(), note: nil) }
             let found = examinations[number]
             var (packets, evidence) = shownFrames(
-                found.frames, found.tally, note: OutsideText(found.protocolName))
+                found.frames, found.tally, note: OutsideText(found.protocolName),
+                to: recording.subject.outer[number])
             for (index, name) in found.names.enumerated() where index < evidence.count {
                 evidence[index] = evidence[index].noting(
                     OutsideText("\(found.protocolName) request for \(name.raw)"))
-            }
-            if packets.exemplars.isEmpty {
-                (packets, evidence) = shownFrames([], found.tally, note: nil)
             }
             return (packets, evidence)
         }
@@ -139,7 +137,7 @@ struct FindingWriter {
     }
 
     private func shownFrames(
-        _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?
+        _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?, to flow: OuterFlow? = nil
     ) -> (Report.Packets, [Report.Evidence]) {
         let vantage = frames.first.map { Int($0.vantage) } ?? 0
         let shown = frames.isEmpty ? [SeenFrame(tally.firstFrame, tally.first, vantage)] : frames
@@ -149,8 +147,16 @@ struct FindingWriter {
             lastSeenAt: time(tally.last, vantage), file: file(vantage),
             firstFrame: max(1, Int(clamping: tally.firstFrame)),
             lastFrame: max(1, Int(clamping: tally.lastFrame)),
-            exemplars: shown.map { max(1, Int(clamping: $0.frame)) }, destinationCount: 0,
-            destinations: [])
+            exemplars: shown.map { max(1, Int(clamping: $0.frame)) },
+            destinationCount: flow == nil ? 0 : 1,
+            destinations: flow.map { flow in
+                [
+                    Report.Destination(
+                        address: "\(flow.prefix.address)", port: flow.port,
+                        transport: flow.transport.map(IPProtocol.name) ?? "any",
+                        packetCount: max(1, Int(clamping: tally.packets)))
+                ]
+            } ?? [])
         return (packets, shown.map { row($0, note: note) })
     }
 

@@ -18,7 +18,7 @@ struct TrafficRows {
     private func strays(_ stage: Int) -> [Report.Traffic] {
         var tallies: [CheckID: Tally] = [:]
         for stratum in recording.violations(in: [stage]) {
-            guard let cause = scene.causes[stratum.index] else { continue }
+            let cause = scene.causes[stratum.index] ?? "unclaimed"
             tallies[cause, default: Tally()].add(stratum.tally)
         }
         let isJudged = scene.judgedStages.contains(stage)

@@ -4,8 +4,8 @@ struct KeptFrames: ~Copyable {
     private static var helloRoom: Int { 6 << 20 }
     /// Room for frames that a finding shows as examples.
     private static var noteRoom: Int { 1 << 20 }
-    /// Most frames of both kinds.
-    private static var mostFrames: Int { 1 << 14 }
+    /// Most frames of each kind, so that neither crowds out the other.
+    private static var mostFrames: Int { 1 << 13 }
     /// Bytes kept of a note: headers and a name.
     static var noteLength: Int { 512 }
     /// Bytes kept of a frame with a handshake: a ClientHello with post-quantum keys has about 1900.
@@ -28,20 +28,22 @@ struct KeptFrames: ~Copyable {
     }
 
     private var bytes = FixedBuffer<UInt8>(zeroed: KeptFrames.helloRoom + KeptFrames.noteRoom)
-    private var list = FixedBuffer<Frame>(zeroed: KeptFrames.mostFrames)
+    private var list = FixedBuffer<Frame>(zeroed: KeptFrames.mostFrames * 2)
     private(set) var count = 0
     private var held = 0
     private var helloBytes = 0
     private var noteBytes = 0
+    private var hellos = 0
     /// Flows whose handshake goes on in the next segments, by the low bits of the host's port.
     private(set) var openHellos: UInt64 = 0
 
     /// Whether there is no room for another frame of a kind.
     @inline(__always) func isFull(forHello: Bool) -> Bool {
-        count == KeptFrames.mostFrames
-            || (forHello
-                ? helloBytes &+ KeptFrames.helloLength > KeptFrames.helloRoom
-                : noteBytes &+ KeptFrames.noteLength > KeptFrames.noteRoom)
+        forHello
+            ? hellos == KeptFrames.mostFrames
+                || helloBytes &+ KeptFrames.helloLength > KeptFrames.helloRoom
+            : count &- hellos == KeptFrames.mostFrames
+                || noteBytes &+ KeptFrames.noteLength > KeptFrames.noteRoom
     }
 
     /// Keeps the start of a frame.
@@ -56,7 +58,12 @@ struct KeptFrames: ~Copyable {
         list[count] = entry
         count &+= 1
         held &+= length
-        if entry.isHello { helloBytes &+= length } else { noteBytes &+= length }
+        if entry.isHello {
+            hellos &+= 1
+            helloBytes &+= length
+        } else {
+            noteBytes &+= length
+        }
     }
 
     /// Marks that a flow's handshake goes on, or does no more.

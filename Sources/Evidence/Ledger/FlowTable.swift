@@ -97,6 +97,8 @@ internal import Wire
 
     @inline(__always) private mutating func count(_ look: Pending) -> Int {
         var index = row(for: look.key, hash: look.hash, limit: capacity)
+        // A name speaks for its own flow, not for those that share a row.
+        let refined = index < 0 ? 0 : look.refined
         if index < 0 {
             sharedPackets &+= 1
             let key = FlowTable.shared(look.key)
@@ -106,7 +108,7 @@ internal import Wire
         }
         rows.update(index) { row in
             row.add(length: look.length, at: look.time, frame: look.frame)
-            if look.refined != 0 { row.key.refined = look.refined }
+            if refined != 0 { row.key.refined = refined }
         }
         return index
     }
@@ -124,7 +126,8 @@ internal import Wire
                 guard count < limit else { return -1 }
                 let index = count
                 count &+= 1
-                if count &* 2 > slots.count {
+                // Nine sixteenths: then 2^21 slots do for all rows.
+                if count &* 16 > slots.count &* 9 {
                     rows.update(index) { $0.key = key }
                     widen()
                     return index
@@ -141,10 +144,10 @@ internal import Wire
         }
     }
 
-    /// Makes room for four times as many flows: the slots are made anew, the rows stay.
+    /// Makes room for twice as many flows: the slots are made anew, the rows stay.
     @inline(never) private mutating func widen() {
-        slots = FixedBuffer(zeroed: slots.count &* 4)
-        shift &-= 2
+        slots = FixedBuffer(zeroed: slots.count &* 2)
+        shift &-= 1
         for index in 0..<count {
             let hash = rows[index].key.hash(seed)
             var at = Int(truncatingIfNeeded: hash &>> shift)

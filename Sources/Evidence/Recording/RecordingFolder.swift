@@ -26,6 +26,14 @@ public struct RecordingFolder: Sendable {
             try RecordingFolder.bytes(of: path + "/manifest.json"), of: path)
         outer = try RecordingFolder.outer(manifest, path)
         marks = try RecordingFolder.marks(manifest, path)
+        guard manifest.evidence == "full" else {
+            throw EvidenceError(
+                .version, subject: path,
+                reason: "Its evidence holds only some of the frames, which is not judged yet.")
+        }
+        guard manifest.host.count <= HostIdentity.mostNames else {
+            throw RecordingFolder.corrupt(path, "more than \(HostIdentity.mostNames) hosts")
+        }
         var host = HostIdentity(basis: manifest.host.isEmpty ? .unknown : .named)
         for name in manifest.host where !host.add(name) {
             throw RecordingFolder.corrupt(path, "the host \(OutsideText(name).forTerminal)")
