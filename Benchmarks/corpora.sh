@@ -31,11 +31,16 @@ tiny_small      small 20000
 tiny_mtu        mtu 20000
 tiny_dns        dns 20000
 tiny_flows      flows 20000 --flows 4000
-more_mixed      mixed 80000
-more_small      small 80000
-more_mtu        mtu 80000
-more_dns        dns 80000
-more_flows      flows 80000 --flows 4000
+once_mixed      mixed 400000
+once_small      small 160000
+once_mtu        mtu 40000
+once_dns        dns 160000
+once_flows      flows 160000 --flows 40000
+more_mixed      mixed 480000
+more_small      small 240000
+more_mtu        mtu 60000
+more_dns        dns 240000
+more_flows      flows 240000 --flows 40000
 tiny_sll        mixed 20000 --link sll
 tiny_sll2       mixed 20000 --link sll2 --format pcap-ns
 tiny_raw        mixed 20000 --link raw

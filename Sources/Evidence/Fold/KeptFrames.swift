@@ -1,11 +1,14 @@
 /// Bytes of single frames, kept for names and notes while there is room; the counts need none.
 struct KeptFrames: ~Copyable {
     /// Room for frames that may hold the start of a handshake, whose name can change the cause.
-    private static var helloRoom: Int { 6 << 20 }
+    private static var helloRoom: Int { 2 << 20 }
     /// Room for frames that a finding shows as examples.
     private static var noteRoom: Int { 1 << 20 }
-    /// Most frames of each kind, so that neither crowds out the other.
-    private static var mostFrames: Int { 1 << 13 }
+    /// Most frames kept as examples.
+    private static var mostNotes: Int { 1 << 13 }
+    /// Most frames kept for their handshakes: opening a QUIC Initial costs as much as folding three
+    /// hundred frames, and a ClientHello that is whole in one segment needs no keeping.
+    private static var mostHellos: Int { 1 << 9 }
     /// Bytes kept of a note: headers and a name.
     static var noteLength: Int { 512 }
     /// Bytes kept of a frame with a handshake: a ClientHello with post-quantum keys has about 1900.
@@ -28,7 +31,8 @@ struct KeptFrames: ~Copyable {
     }
 
     private var bytes = FixedBuffer<UInt8>(zeroed: KeptFrames.helloRoom + KeptFrames.noteRoom)
-    private var list = FixedBuffer<Frame>(zeroed: KeptFrames.mostFrames * 2)
+    private var list = FixedBuffer<Frame>(
+        zeroed: KeptFrames.mostNotes + KeptFrames.mostHellos)
     private(set) var count = 0
     private var held = 0
     private var helloBytes = 0
@@ -40,9 +44,9 @@ struct KeptFrames: ~Copyable {
     /// Whether there is no room for another frame of a kind.
     @inline(__always) func isFull(forHello: Bool) -> Bool {
         forHello
-            ? hellos == KeptFrames.mostFrames
+            ? hellos == KeptFrames.mostHellos
                 || helloBytes &+ KeptFrames.helloLength > KeptFrames.helloRoom
-            : count &- hellos == KeptFrames.mostFrames
+            : count &- hellos == KeptFrames.mostNotes
                 || noteBytes &+ KeptFrames.noteLength > KeptFrames.noteRoom
     }
 

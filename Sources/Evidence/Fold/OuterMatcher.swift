@@ -45,23 +45,25 @@ struct OuterMatcher: ~Copyable {
     }
 
     /// Compares the outside end of a packet with every outer flow; port 0 stands for none.
-    ///
-    /// Without a branch that depends on the packet: what comes next is as good as random.
     @inline(__always)
     func match(_ address: IPAddress, port: UInt16, _ transport: UInt8) -> Match {
         var found = Match(flow: -1, isOuterAddress: false)
-        // From the last to the first, so that the first one that fits stands.
-        var index = count
-        while index > 0 {
-            index &-= 1
+        var index = 0
+        while index < count {
             let rule = rules[index]
             let apart =
                 (address.low & rule.lowMask ^ rule.low) | (address.high & rule.highMask ^ rule.high)
-            let misfit =
-                apart | UInt64((port ^ rule.port) & rule.portMask)
-                | UInt64((transport ^ rule.transport) & rule.transportMask)
-            found.flow = misfit == 0 ? index : found.flow
-            found.isOuterAddress = apart == 0 ? true : found.isOuterAddress
+            if apart == 0 {
+                found.isOuterAddress = true
+                let misfit =
+                    (port ^ rule.port) & rule.portMask
+                    | UInt16((transport ^ rule.transport) & rule.transportMask)
+                if misfit == 0 {
+                    found.flow = index
+                    return found
+                }
+            }
+            index &+= 1
         }
         return found
     }
