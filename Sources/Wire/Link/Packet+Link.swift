@@ -1,19 +1,21 @@
 /// Link layers: from the first byte of a frame to its network header.
 extension Packet {
-    /// Ethernet, with up to two VLAN tags and PPPoE or MPLS behind them.
-    @inlinable @inline(__always) mutating func readEthernet(_ frame: RawSpan) {
-        guard frame.byteCount >= 14 else {
-            sourceStation = 0
-            destinationStation = 0
-            etherType = 0
-            fault = .malformed
-            return
-        }
+    /// The two stations and the type of an Ethernet frame of 14 bytes or more.
+    @inlinable @inline(always) mutating func readStations(_ frame: RawSpan) {
         destinationStation = frame.be64(0) >> 16
         sourceStation = frame.be64(6) >> 16
         etherType = frame.be16(12)
         network = 14
-        if etherType != EtherType.ipv4, etherType != EtherType.ipv6 { readTags(frame) }
+    }
+
+    /// The network header, wherever the link layer ended.
+    @inline(never) @usableFromInline mutating func readNetwork(_ frame: RawSpan) {
+        guard fault == .none else { return }
+        switch etherType {
+        case EtherType.ipv4: readIPv4(frame, at: network)
+        case EtherType.ipv6: readIPv6(frame, at: network)
+        default: break
+        }
     }
 
     /// What stands between the type field and the network header: VLAN tags, PPPoE, MPLS.
@@ -41,8 +43,12 @@ extension Packet {
         }
     }
 
-    /// Link layers other than Ethernet.
+    /// Link layers other than Ethernet, and Ethernet frames without a whole header.
     @inline(never) @usableFromInline mutating func readOtherLink(_ frame: RawSpan, link: LinkType) {
+        sourceStation = 0
+        destinationStation = 0
+        etherType = 0
+        network = 0
         switch link.rawValue {
         case 12, 14, 101, 228, 229:
             readVersion(frame)
