@@ -2,13 +2,13 @@ internal import Wire
 
 /// Host names that give a conversation away: resolvers over HTTPS, and connectivity checks.
 ///
-/// Compared by a 64-bit hash of the lower-cased name read from its end, so that a suffix is found
-/// at each dot in one walk and without allocation.
+/// Compared by a 64-bit hash of the lower-cased name, without allocation.
 enum KnownNames {
-    /// Public resolvers over HTTPS; a name below one of these counts too.
+    /// Public resolvers over HTTPS; a name below one of these counts too, so they are hashed from
+    /// their end, and one walk finds a suffix at each dot.
     ///
     /// From the operators' own pages and the list in curl's wiki; names only, since addresses move.
-    private static let resolvers = hashes([
+    private static let resolvers = hashesFromEnd([
         "dns.google", "dns.google.com", "dns64.dns.google", "cloudflare-dns.com",
         "one.one.one.one", "cloudflare-gateway.com", "dns.quad9.net", "dns9.quad9.net",
         "dns10.quad9.net", "dns11.quad9.net", "dns12.quad9.net", "doh.opendns.com",
@@ -35,7 +35,7 @@ enum KnownNames {
     ])
 
     /// Labels that operators put first in the name of a resolver over HTTPS.
-    private static let resolverLabels = hashes(["doh", "dns"])
+    private static let resolverLabels = hashesFromEnd(["doh", "dns"])
 
     /// Whether a name in text form, with dots, is that of a resolver over HTTPS.
     static func isResolver(_ name: RawSpan) -> Bool {
@@ -59,11 +59,7 @@ enum KnownNames {
     /// Whether a name in text form is that of a connectivity check.
     static func isProbe(_ name: RawSpan) -> Bool {
         var state = NameHash()
-        var at = name.byteCount
-        while at > 0 {
-            at &-= 1
-            state.add(name.u8(at))
-        }
+        state.add(name)
         return probes.contains(state.value)
     }
 
@@ -86,44 +82,75 @@ enum KnownNames {
 
     /// The hash of a name in a DNS message, and whether it is that of a connectivity check.
     static func examine(_ message: RawSpan, nameAt offset: Int) -> (hash: UInt64, isProbe: Bool) {
-        var text = InlineArray<256, UInt8>(repeating: 0)
-        var length = 0
-        var labels = DNSLabels(at: offset)
-        while let range = labels.next(in: message) {
-            guard length &+ range.count < 255 else { break }
-            if length > 0 {
-                text[length] = UInt8(ascii: ".")
-                length &+= 1
-            }
-            for at in range {
-                text[length] = message.u8(at)
-                length &+= 1
-            }
-        }
         var state = NameHash()
-        while length > 0 {
-            length &-= 1
-            state.add(text[length])
+        var labels = DNSLabels(at: offset)
+        while let label = labels.next(in: message) {
+            if state.isBegun { state.add(UInt8(ascii: ".")) }
+            state.add(message.extracting(label))
         }
         return (state.value, probes.contains(state.value))
     }
 
-    private static func hashes(_ names: [String]) -> Set<UInt64> {
-        Set(
-            names.map { name in
-                var state = NameHash()
-                for byte in name.utf8.reversed() { state.add(byte) }
-                return state.value
-            })
+    private static func hashes(_ names: [String]) -> HashTable {
+        HashTable(names.map { hash(of: $0.utf8) })
+    }
+
+    private static func hashesFromEnd(_ names: [String]) -> HashTable {
+        HashTable(names.map { hash(of: $0.utf8.reversed()) })
+    }
+
+    private static func hash(of name: some Sequence<UInt8>) -> UInt64 {
+        var state = NameHash()
+        for byte in name { state.add(byte) }
+        return state.value
     }
 }
 
 /// FNV-1a over lower-cased bytes (draft-eastlake-fnv).
 struct NameHash {
-    private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+    private static let basis: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    @inline(__always) mutating func add(_ byte: UInt8) {
+    private(set) var value = NameHash.basis
+
+    /// Whether a byte was added.
+    var isBegun: Bool { value != NameHash.basis }
+
+    @inline(always) mutating func add(_ byte: UInt8) {
         let lower = byte &- 0x41 < 26 ? byte | 0x20 : byte
         value = (value ^ UInt64(lower)) &* 0x100_0000_01b3
+    }
+
+    @inline(always) mutating func add(_ bytes: RawSpan) {
+        var at = 0
+        while at < bytes.byteCount {
+            add(bytes.u8(at))
+            at &+= 1
+        }
+    }
+}
+
+/// A few hashes that never change, found by their low bits: nearly every other hash meets an empty
+/// slot at once.
+private struct HashTable {
+    private static var slotCount: Int { 256 }
+
+    private var slots = [UInt64](repeating: 0, count: HashTable.slotCount)
+
+    /// A table of at most a hundred hashes, none of them 0.
+    init(_ hashes: [UInt64]) {
+        for hash in hashes {
+            var at = Int(hash & 255)
+            while slots[at] != 0 { at = (at + 1) & 255 }
+            slots[at] = hash
+        }
+    }
+
+    func contains(_ hash: UInt64) -> Bool {
+        var at = Int(hash & 255)
+        while slots[at] != 0 {
+            if slots[at] == hash { return true }
+            at = (at &+ 1) & 255
+        }
+        return false
     }
 }

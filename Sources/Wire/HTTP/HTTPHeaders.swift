@@ -25,14 +25,15 @@ struct HTTPHeaders {
 
     /// The line at `offset` without its end; nil if its end is not there.
     static func line(in bytes: RawSpan, at offset: Int) -> (range: Range<Int>, next: Int)? {
-        var at = offset
-        let limit = min(bytes.byteCount, longest)
-        while at < limit {
-            if bytes.u8(at) == 10 {
-                let isCRLF = at > offset && bytes.u8(at &- 1) == 13
-                return (offset..<(isCRLF ? at &- 1 : at), at &+ 1)
+        let rest = bytes.extracting(offset..<max(offset, min(bytes.byteCount, longest)))
+        var at = 0
+        while at < rest.byteCount {
+            if rest.u8(at) == 10 {
+                let isCRLF = at > 0 && rest.u8(at &- 1) == 13
+                let end = offset &+ at
+                return (offset..<(isCRLF ? end &- 1 : end), end &+ 1)
             }
-            at = at &+ 1
+            at &+= 1
         }
         return nil
     }
