@@ -3,13 +3,13 @@ internal import Wire
 /// What kind of conversation a frame belongs to.
 extension Fold {
     /// The class of a packet that the host sent.
-    @inline(__always)
+    @inline(always)
     mutating func classify(_ frame: RawSpan) -> TrafficClass {
         classify(frame, remote: packet.destination, port: packet.destinationPort)
     }
 
     /// The class of a packet whose far end is `remote` and `port`.
-    @inline(__always)
+    @inline(always)
     mutating func classify(_ frame: RawSpan, remote: IPAddress, port: UInt16) -> TrafficClass {
         if packet.transport == IPProtocol.tcp {
             return classifyTCP(frame, remote: remote, port: port)
@@ -20,7 +20,7 @@ extension Fold {
         return classifyOther(frame, remote: remote)
     }
 
-    @inline(__always)
+    @inline(always)
     private mutating func classifyTCP(_ frame: RawSpan, remote: IPAddress, port: UInt16)
         -> TrafficClass
     {
@@ -37,7 +37,7 @@ extension Fold {
         return packet.family == .ipv6 && isLinkScoped(remote, .ipv6) ? .chatter : .tcp
     }
 
-    @inline(__always)
+    @inline(always)
     private mutating func classifyUDP(_ frame: RawSpan, remote: IPAddress, port: UInt16)
         -> TrafficClass
     {
@@ -56,7 +56,7 @@ extension Fold {
     }
 
     /// The class that a UDP port stands for; nil if it stands for none.
-    @inline(__always)
+    @inline(always)
     private mutating func knownPort(_ frame: RawSpan, remote: IPAddress, port: UInt16)
         -> TrafficClass?
     {
@@ -99,7 +99,7 @@ extension Fold {
 
     /// Whether an address belongs to 6to4 (2002::/16, its relay 192.88.99.0/24) or Teredo
     /// (2001::/32) (RFC 3056, 3068, 4380).
-    @inline(__always)
+    @inline(always)
     private mutating func isTransition(_ address: IPAddress, _ family: Packet.Family) -> Bool {
         family == .ipv4
             ? address.v4 >> 8 == 0xc0_5863
@@ -107,7 +107,7 @@ extension Fold {
     }
 
     /// Whether an address cannot leave the link: multicast of local scope, broadcast, link-local.
-    @inline(__always)
+    @inline(always)
     private mutating func isLinkScoped(_ address: IPAddress, _ family: Packet.Family) -> Bool {
         if family == .ipv4 {
             let bits = address.v4
@@ -117,7 +117,7 @@ extension Fold {
     }
 
     /// How far a destination lies.
-    @inline(__always)
+    @inline(always)
     mutating func reach(of address: IPAddress, _ family: Packet.Family) -> Reach {
         if family == .ipv4 {
             let bits = address.v4
@@ -129,7 +129,7 @@ extension Fold {
     }
 
     /// The relations of a packet that the host sent to what is known of tunnel and network.
-    @inline(__always)
+    @inline(always)
     mutating func relations() -> Traits {
         var traits: Traits = packet.fragment == .none ? [] : .fragment
         if tunnelSources.contains(packet.source) { traits.insert(.innerSource) }

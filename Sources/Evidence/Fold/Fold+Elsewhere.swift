@@ -9,6 +9,7 @@ extension Fold {
     @inline(never)
     mutating func isCookedElsewhere() -> Bool {
         switch packet.hardware {
+        case 0, 1: false
         case 772: true
         case 768, 769, 778, 65_534: packet.hardware != underlayHardware
         default: false
@@ -68,13 +69,13 @@ extension Fold {
         case .dns, .chatter: traits.formUnion(nameTraits(frame, trafficClass))
         default: break
         }
-        let refined = refinement(frame, trafficClass)
-        let key = FlowKey(
+        var key = FlowKey(
             local: local, remote: remote, localPort: trafficClass.isOneShot ? 0 : localPort,
             remotePort: remotePort, transport: packet.transport, trafficClass: trafficClass,
             stage: UInt8(truncatingIfNeeded: stage), interface: current.index, traits: traits,
             family: packet.family, reach: reach(of: remote, packet.family))
-        countFlow(key, frame, refined: refined)
+        key.refined = refinement(frame, trafficClass)
+        countFlow(key, frame)
         if packet.transport == IPProtocol.tcp { watchPathSize(frame) }
     }
 

@@ -3,7 +3,7 @@ internal import Wire
 /// Names that give a whole flow its class, and the frames that are kept to find them.
 extension Fold {
     /// Whether a frame may hold a part of a handshake that has to be put together later.
-    @inline(__always)
+    @inline(always)
     mutating func mayHoldHello(_ frame: RawSpan) -> Bool {
         guard packet.payload != 0, packet.payloadCount >= 6 else { return false }
         if packet.transport == IPProtocol.tcp {
@@ -17,14 +17,10 @@ extension Fold {
 
     /// Counts a frame of a flow at once, and keeps it if its flow has few.
     @inline(never)
-    mutating func keepAndCount(
-        _ key: FlowKey, _ frame: RawSpan,
-        refined: UInt8
-    ) {
+    mutating func keepAndCount(_ key: FlowKey, _ frame: RawSpan) {
         let row = flows.touchNow(
-            key, length: record.originalLength, at: record.time, frame: record.number,
-            refined: refined)
-        let isHello = refined == 0 && mayHoldHello(frame) && isOpenHello(frame, row)
+            key, length: record.originalLength, at: record.time, frame: record.number)
+        let isHello = key.refined == 0 && mayHoldHello(frame) && isOpenHello(frame, row)
         var known = flows.rows[row].key
         if isHello {
             guard known.keptHellos < KeptFrames.hellosPerFlow else {
@@ -60,7 +56,7 @@ extension Fold {
     }
 
     /// The class that a name in this one frame gives the whole flow, plus one; 0 if it gives none.
-    @inline(__always)
+    @inline(always)
     mutating func refinement(_ frame: RawSpan, _ trafficClass: TrafficClass) -> UInt8 {
         guard trafficClass == .tcp, packet.payload != 0, packet.payloadCount >= 16 else { return 0 }
         let first = frame.u8(packet.payload)

@@ -3,7 +3,7 @@ internal import Wire
 /// What others tell the host: routes, prefixes, addresses. Claims, not facts; see `LocalNetwork`.
 extension Fold {
     /// A frame that the host received and that is not the tunnel's.
-    @inline(__always)
+    @inline(always)
     mutating func takeReceived(_ frame: RawSpan) {
         count(.received)
         if packet.payload != 0 {

@@ -3,7 +3,7 @@ internal import Wire
 /// What is always tolerated outside the tunnel, each by its exact shape (catalogue 2.1).
 extension Fold {
     /// The tolerated kind of a frame that the host sent; nil if it is none.
-    @inline(__always)
+    @inline(always)
     mutating func tolerated(_ frame: RawSpan) -> Expected? {
         if packet.transport == IPProtocol.udp {
             if packet.destinationPort == 67 { return isDHCP(frame) ? .dhcp : nil }

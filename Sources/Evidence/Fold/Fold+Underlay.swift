@@ -2,7 +2,7 @@ internal import Wire
 
 /// The underlay: what leaves here, leaves the machine.
 extension Fold {
-    @inline(__always)
+    @inline(always)
     mutating func takeUnderlay(_ frame: RawSpan) {
         guard packet.family != .none else {
             takeNonIP(frame)
@@ -18,7 +18,7 @@ extension Fold {
         let port = isSent ? packet.destinationPort : packet.sourcePort
         let match = outer.match(
             isSent ? packet.destination : packet.source, port: port, packet.transport)
-        if globalStages & (1 << UInt64(truncatingIfNeeded: stage)) == 0, isSent { noteGlobal() }
+        if seeksGlobal, isSent, packet.family == .ipv6 { noteGlobal() }
         if match.flow >= 0 {
             takeOuter(frame, flow: match.flow, port: port, isSent: isSent)
         } else if isSent {
@@ -32,9 +32,9 @@ extension Fold {
     @inline(never)
     private mutating func noteGlobal() {
         // Global unicast is 2000::/3 (RFC 4291, 2.4).
-        guard packet.family == .ipv6, packet.source.high >> 61 == 1 else { return }
-        sight(.globalIPv6)
-        globalStages |= 1 << UInt64(truncatingIfNeeded: stage)
+        guard packet.source.high >> 61 == 1 else { return }
+        if sightings.tally(.globalIPv6, stage: stage).isEmpty { sight(.globalIPv6) }
+        seeksGlobal = false
     }
 
     @inline(never)
@@ -44,20 +44,25 @@ extension Fold {
     }
 
     /// Who sent a frame: the link layer's word, else the host's names.
-    @inline(__always)
+    @inline(always)
     mutating func direction() -> FrameDirection {
-        if record.direction != .unknown { return record.direction }
-        if packet.direction != .unknown { return packet.direction }
-        guard packet.sourceStation != 0, knowsStations else {
-            // Where no station of ours is known, nobody can say: see `HostIdentity.Basis.unknown`.
-            return packet.sourceStation == 0 ? directionByAddress() : .unknown
+        guard current.stationTells, record.direction == .unknown, packet.sourceStation != 0 else {
+            return rareDirection()
         }
-        let isFirst = packet.sourceStation == firstStation
-        if hasMoreStations, !isFirst, host.isStation(packet.sourceStation) { return .outbound }
-        return isFirst ? .outbound : .inbound
+        return packet.sourceStation == firstStation ? .outbound : .inbound
     }
 
+    /// Who sent a frame, for every kind of link and host.
     @inline(never)
+    private mutating func rareDirection() -> FrameDirection {
+        if record.direction != .unknown { return record.direction }
+        if packet.direction != .unknown { return packet.direction }
+        if packet.sourceStation == 0 { return directionByAddress() }
+        // Where no station of ours is known, nobody can say: see `HostIdentity.Basis.unknown`.
+        guard !host.stations.isEmpty else { return .unknown }
+        return host.isStation(packet.sourceStation) ? .outbound : .inbound
+    }
+
     private mutating func directionByAddress() -> FrameDirection {
         if host.addresses.contains(packet.source) { return .outbound }
         if host.addresses.contains(packet.destination) { return .inbound }
@@ -65,7 +70,7 @@ extension Fold {
     }
 
     /// A frame of the tunnel's own, in either direction.
-    @inline(__always)
+    @inline(always)
     private mutating func takeOuter(_ frame: RawSpan, flow: Int, port: UInt16, isSent: Bool) {
         count(.outer(flow, isSent: isSent))
         network.nextHop = isSent ? packet.destinationStation : network.nextHop
@@ -74,7 +79,7 @@ extension Fold {
     }
 
     /// A frame that the host sent and that is not the tunnel's.
-    @inline(__always)
+    @inline(never)
     private mutating func takeStray(_ frame: RawSpan, toOuterAddress: Bool) {
         if let kind = tolerated(frame) {
             count(kind)
@@ -107,7 +112,7 @@ extension Fold {
     }
 
     /// What the allowance covers, beside the tunnel and the always tolerated.
-    @inline(__always)
+    @inline(always)
     private mutating func allowed(_ trafficClass: TrafficClass) -> Expected? {
         if allowance.allowsLocalNetwork, trafficClass != .dns,
             Allowance.isLocal(packet.destination, packet.family)
@@ -132,7 +137,7 @@ extension Fold {
     }
 
     /// A frame that left outside the tunnel without leave.
-    @inline(__always)
+    @inline(always)
     private mutating func takeViolation(
         _ frame: RawSpan,
         _ trafficClass: TrafficClass, toOuterAddress: Bool
@@ -147,8 +152,7 @@ extension Fold {
         case .dns, .chatter: traits.formUnion(nameTraits(frame, trafficClass))
         default: break
         }
-        let refined = refinement(frame, trafficClass)
-        let key = FlowKey(
+        var key = FlowKey(
             local: packet.source, remote: packet.destination,
             localPort: trafficClass.isOneShot ? 0 : packet.sourcePort,
             remotePort: packet.destinationPort, transport: packet.transport,
@@ -158,21 +162,17 @@ extension Fold {
         if packet.fault == .cut || Int(record.originalLength) > frame.byteCount {
             noteCut(frame.byteCount)
         }
-        countFlow(key, frame, refined: refined)
+        key.refined = refinement(frame, trafficClass)
+        countFlow(key, frame)
     }
 
     /// Counts a frame of a flow and keeps its bytes while there is room.
-    @inline(__always)
-    mutating func countFlow(
-        _ key: FlowKey, _ frame: RawSpan,
-        refined: UInt8
-    ) {
+    @inline(always)
+    mutating func countFlow(_ key: FlowKey, _ frame: RawSpan) {
         if kept.isFull(forHello: false), !mayHoldHello(frame) {
-            flows.touch(
-                key, length: record.originalLength, at: record.time, frame: record.number,
-                refined: refined)
+            flows.touch(key, length: record.originalLength, at: record.time, frame: record.number)
         } else {
-            keepAndCount(key, frame, refined: refined)
+            keepAndCount(key, frame)
         }
     }
 

@@ -14,9 +14,6 @@ struct Fold: ~Copyable {
     let host: HostIdentity
     /// The host's first MAC address; all ones if there is none, which no frame has.
     let firstStation: UInt64
-    /// Whether the host has a MAC address, and whether it has several.
-    let knowsStations: Bool
-    let hasMoreStations: Bool
     /// The ARPHRD number of the underlay in a cooked capture; 0 if it is not known.
     let underlayHardware: UInt16
     /// Matches outer flows without touching the allowance's array per frame.
@@ -52,13 +49,14 @@ struct Fold: ~Copyable {
     var firstVantage = 0
     /// The interface of the last frame, unpacked.
     var current = CurrentVantage()
-    /// Index of the stage of the last frame, and when it begins and ends.
+    /// Index of the stage of the last frame, and when it begins and ends; none has begun at the start
+    /// of a file.
     var stage = 0
     var stageStart: UInt64 = 0
     var stageEnd: UInt64 = 0
 
-    /// The stages in which the host sent IPv6 from a global address, as bits.
-    var globalStages: UInt64 = 0
+    /// Whether the host was not yet seen to send IPv6 from a global address in this stage.
+    var seeksGlobal = true
 
     /// What the fold found it could not do.
     var blindness = Blindness()
@@ -77,8 +75,6 @@ struct Fold: ~Copyable {
         self.host = host
         self.underlayHardware = underlayHardware
         firstStation = host.stations.first?.value ?? .max
-        knowsStations = !host.stations.isEmpty
-        hasMoreStations = host.stations.count > 1
         outer = OuterMatcher(allowance.outer)
         flows = FlowTable(capacity: capacity)
         tunnelSources = TunnelSources(except: ownAddresses)
@@ -90,6 +86,7 @@ struct Fold: ~Copyable {
         firstVantage = vantages.count
         current = CurrentVantage()
         clock = FoldClock()
+        stageEnd = 0
     }
 
     /// What the hot path needs to know of an interface.
@@ -99,6 +96,10 @@ struct Fold: ~Copyable {
         var index: UInt8 = 0
         var link = LinkType.ethernet
         var role = Vantage.Role.underlay
+        /// Whether it is an underlay, whatever a frame says: only a cooked capture tells frames apart.
+        var isPlain = false
+        /// Whether the sender's station tells the direction, and the host has but one.
+        var stationTells = false
     }
 }
 
@@ -119,23 +120,36 @@ extension Fold: CaptureSink {
     }
 
     /// Takes one frame.
-    @inline(__always)
+    ///
+    /// The reader's loops call it, and everything on the way of a usual frame is inlined here, so that
+    /// what was read of a frame stays in registers.
+    @inline(never)
     mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
-        if record.time < stageStart || record.time >= stageEnd { enterStage(at: record.time) }
+        if record.time >= clock.latest, record.time < stageEnd {
+            clock.latest = record.time
+        } else {
+            turnClock(to: record)
+        }
         if record.interface != current.number { enterVantage(record.interface) }
-        clock.pass(record.time, frame: record.number)
         self.record = record
         packet.read(frame, link: current.link, originalLength: record.originalLength)
-        if current.role == .underlay, packet.hardware <= 1 || !isCookedElsewhere() {
+        if current.isPlain || (current.role == .underlay && !isCookedElsewhere()) {
             takeUnderlay(frame)
         } else {
             takeElsewhere(frame)
         }
     }
 
+    /// Passes to the time of a file's first frame, of the next stage, or back.
+    @inline(never) private mutating func turnClock(to record: FrameRecord) {
+        if record.time < stageStart || record.time >= stageEnd { enterStage(at: record.time) }
+        clock.pass(record.time, frame: record.number)
+    }
+
     /// Finds the stage that a time belongs to.
-    @inline(never) private mutating func enterStage(at time: UInt64) {
+    private mutating func enterStage(at time: UInt64) {
         stage = (stages.marks.lastIndex { $0.at <= time }) ?? 0
+        seeksGlobal = true
         stageStart = stages.marks[stage].at
         stageEnd = stage + 1 < stages.marks.count ? stages.marks[stage + 1].at : .max
         // The very last instant that a file can express belongs to the last stage.
@@ -154,11 +168,13 @@ extension Fold: CaptureSink {
         let vantage = vantages[index]
         current = CurrentVantage(
             number: number, index: UInt8(truncatingIfNeeded: index), link: vantage.link,
-            role: vantage.role)
+            role: vantage.role,
+            isPlain: vantage.role == .underlay && !vantage.link.tellsDirection,
+            stationTells: !vantage.link.tellsDirection && host.stations.count == 1)
     }
 
     /// Counts a frame that needs no rule.
-    @inline(__always)
+    @inline(always)
     mutating func count(_ kind: Expected) {
         totals.add(
             kind, stage: stage, length: record.originalLength, at: record.time,
@@ -203,7 +219,6 @@ struct FoldClock {
     var largestStep: UInt64 = 0
     var firstBackwardFrame: UInt64 = 0
 
-    @inline(__always)
     mutating func pass(_ time: UInt64, frame: UInt64) {
         if time >= latest {
             latest = time
@@ -213,7 +228,7 @@ struct FoldClock {
         }
     }
 
-    @inline(never) private mutating func step(back time: UInt64, frame: UInt64) {
+    private mutating func step(back time: UInt64, frame: UInt64) {
         if time < earliest { earliest = time }
         guard latest &- time > FoldClock.reordering else { return }
         if backwardSteps == 0 { firstBackwardFrame = frame }

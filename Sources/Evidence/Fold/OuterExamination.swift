@@ -51,7 +51,7 @@ struct OuterExamination {
     }
 
     /// Whether packets of an outer flow are still examined.
-    @inline(__always) func wants(_ flow: Int) -> Bool {
+    @inline(always) func wants(_ flow: Int) -> Bool {
         samples[flow] < OuterExamination.mostSamples
     }
 

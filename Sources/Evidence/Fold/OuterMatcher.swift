@@ -11,7 +11,6 @@ struct OuterMatcher: ~Copyable {
     }
 
     private var rules: FixedBuffer<Rule>
-    private let count: Int
 
     /// An outer flow, unpacked for comparing.
     struct Rule: BitwiseCopyable {
@@ -28,9 +27,9 @@ struct OuterMatcher: ~Copyable {
     }
 
     init(_ flows: [OuterFlow]) {
-        count = min(flows.count, Allowance.mostOuterFlows)
-        rules = FixedBuffer(zeroed: Allowance.mostOuterFlows)
-        for (index, flow) in flows.prefix(count).enumerated() {
+        let flows = flows.prefix(Allowance.mostOuterFlows)
+        rules = FixedBuffer(zeroed: flows.count)
+        for (index, flow) in flows.enumerated() {
             let address = flow.prefix.address
             let bits = flow.prefix.isIPv4 ? 96 + Int(flow.prefix.length) : Int(flow.prefix.length)
             // A shift by 64 or more yields 0.
@@ -45,11 +44,11 @@ struct OuterMatcher: ~Copyable {
     }
 
     /// Compares the outside end of a packet with every outer flow; port 0 stands for none.
-    @inline(__always)
+    @inline(always)
     func match(_ address: IPAddress, port: UInt16, _ transport: UInt8) -> Match {
         var found = Match(flow: -1, isOuterAddress: false)
         var index = 0
-        while index < count {
+        while index < rules.count {
             let rule = rules[index]
             let apart =
                 (address.low & rule.lowMask ^ rule.low) | (address.high & rule.highMask ^ rule.high)

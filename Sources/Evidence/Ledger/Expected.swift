@@ -59,7 +59,7 @@
 struct Totals: ~Copyable {
     private var tallies = FixedBuffer<Tally>(zeroed: Expected.count * (StageLine.mostMarks + 1))
 
-    @inline(__always)
+    @inline(always)
     mutating func add(
         _ kind: Expected, stage: Int, length: UInt32, at time: UInt64, frame: UInt64
     ) {

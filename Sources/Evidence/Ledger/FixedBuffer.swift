@@ -23,7 +23,7 @@ internal import Glibc
 
     deinit { unsafe munmap(start, max(count, 1) * MemoryLayout<Element>.stride) }
 
-    @inline(__always) subscript(index: Int) -> Element {
+    @inline(always) subscript(index: Int) -> Element {
         get {
             precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
             return unsafe start[index]
@@ -35,7 +35,7 @@ internal import Glibc
     }
 
     /// Changes the element at `index` in place.
-    @inline(__always)
+    @inline(always)
     mutating func update<Result>(_ index: Int, _ change: (inout Element) -> Result) -> Result {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count))
         return unsafe change(&start[index])

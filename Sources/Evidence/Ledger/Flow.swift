@@ -43,7 +43,7 @@ public struct Flow: Sendable, BitwiseCopyable {
     }
 
     /// Counts one frame.
-    @inline(__always)
+    @inline(always)
     mutating func add(length: UInt32, at time: UInt64, frame: UInt32) {
         if packets == 0 || time < first {
             first = time

@@ -18,7 +18,7 @@ public import Wire
     static let kindMask: UInt32 = 0xf_ffff
 
     /// A key from its parts.
-    @inline(__always) init(
+    @inline(always) init(
         local: IPAddress, remote: IPAddress, localPort: UInt16, remotePort: UInt16,
         transport: UInt8, trafficClass: TrafficClass, stage: UInt8, interface: UInt8,
         traits: Traits, family: Packet.Family, reach: Reach
@@ -79,13 +79,14 @@ public import Wire
     }
 
     /// A keyed hash; the seed is drawn for each run, so that nobody can choose flows that collide.
-    @inline(__always) func hash(_ seed: UInt64) -> UInt64 {
+    @inline(always) func hash(_ seed: UInt64) -> UInt32 {
         let state = FlowKey.mix(
             seed ^ word ^ remote.low, remote.high ^ UInt64(kind & FlowKey.kindMask))
-        return FlowKey.mix(state ^ local.low, local.high ^ 0x9e37_79b9_7f4a_7c15)
+        return UInt32(
+            truncatingIfNeeded: FlowKey.mix(state ^ local.low, local.high ^ 0x9e37_79b9_7f4a_7c15))
     }
 
-    @inline(__always) static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    @inline(always) static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
         // Folded multiplication; the odd constants keep a zero operand from wiping the other.
         let product = (a ^ 0xa076_1d64_78bd_642f).multipliedFullWidth(by: b ^ 0xe703_7ed1_a0b4_28db)
         return product.high ^ product.low
@@ -130,7 +131,7 @@ extension FlowKey {
     }
 
     /// Stage, interface, protocol, class, refined class and kind: equal for flows of one stratum.
-    @inline(__always) var stratum: UInt64 {
+    @inline(always) var stratum: UInt64 {
         word &>> 32 | UInt64(kind & 0xff_ffff) &<< 32
     }
 }

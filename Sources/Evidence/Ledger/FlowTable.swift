@@ -7,8 +7,9 @@ internal import Wire
 /// index grows with them, to 8 MB at most. Beyond `capacity`, flows are counted together by remote
 /// network (/24 or /64), so counts stay exact whatever somebody sends.
 ///
-/// A look-up takes its time: its slot's cache line travels while the next 16 frames are parsed, its
-/// row's while 16 more are, and only then is it settled. That halves the time at a million flows.
+/// A look-up takes its time, in batches of 16: its slot's cache line travels while the rest of its
+/// batch is parsed, its row's while the next batch is, and only then is it settled. That halves the
+/// time at a million flows.
 @safe struct FlowTable: ~Copyable {
     /// Most flows with a row of their own; the product's memory bound at a million flows is 128 MB.
     static var fullCapacity: Int { 1 << 20 }
@@ -16,18 +17,20 @@ internal import Wire
     static var sharedCapacity: Int { 1 << 14 }
     /// Slots of a new table: they fit the first-level cache, as most captures have few flows.
     static var fewestSlots: Int { 1 << 12 }
-    /// Frames between asking for a slot and asking for its row, and between that and settling: 16
-    /// are parsed in about the time that memory needs.
-    static var delay: Int { 16 }
+    /// Look-ups of a batch: 16 frames are parsed in about the time that memory needs.
+    static var batch: Int { 16 }
 
     var rows: FixedBuffer<Flow>
-    /// Row number plus one in the low 21 bits, 11 bits of the hash above; 0 is empty.
+    /// Row number plus one in the low 21 bits, the hash's low 11 bits above; 0 is empty.
     var slots: FixedBuffer<UInt32>
+    /// Two batches of look-ups: the one that fills, and the one whose rows are on their way.
     var pending: FixedBuffer<Pending>
-    /// Look-ups since the last `settle`; the last 32 of them wait.
+    /// Look-ups since the last `settle`, and how many of them were settled.
     var asked = 0
+    var settled = 0
     let capacity: Int
-    var shift: UInt64
+    /// A slot is chosen by this many high bits less than all 32 of the hash.
+    var shift: UInt32
     let seed: UInt64
     /// Number of rows in use.
     var count = 0
@@ -36,14 +39,13 @@ internal import Wire
     /// Frames that were counted together with others for want of rows.
     var sharedPackets: UInt64 = 0
 
-    /// A look-up that waits for its cache lines.
+    /// A look-up that waits for its cache lines, one line itself.
     struct Pending: BitwiseCopyable {
         var key: FlowKey
-        var hash: UInt64
-        var time: UInt64
         var frame: UInt32
+        var time: UInt64
+        var hash: UInt32
         var length: UInt32
-        var refined: UInt8
     }
 
     /// A table for this many flows, a power of two.
@@ -51,61 +53,66 @@ internal import Wire
         self.capacity = capacity
         rows = FixedBuffer(zeroed: capacity + FlowTable.sharedCapacity)
         slots = FixedBuffer(zeroed: FlowTable.fewestSlots)
-        pending = FixedBuffer(zeroed: FlowTable.delay * 2)
-        shift = UInt64(64 - FlowTable.fewestSlots.trailingZeroBitCount)
+        pending = FixedBuffer(zeroed: FlowTable.batch * 2)
+        shift = UInt32(32 - FlowTable.fewestSlots.trailingZeroBitCount)
         seed = .random(in: 0 ... .max)
     }
 
     /// Counts a frame of a flow, some time before the next `settle` ends.
-    mutating func touch(
-        _ key: FlowKey, length: UInt32, at time: UInt64, frame: UInt64, refined: UInt8
-    ) {
-        let at = asked & (FlowTable.delay &* 2 &- 1)
-        if asked >= FlowTable.delay &* 2 { _ = count(pending[at]) }
+    ///
+    /// The key's `refined` class, if it has one, is that of the whole flow from now on.
+    @inline(always)
+    mutating func touch(_ key: FlowKey, length: UInt32, at time: UInt64, frame: UInt64) {
         let hash = key.hash(seed)
-        slots.prefetch(Int(truncatingIfNeeded: hash &>> shift))
-        pending[at] = Pending(
-            key: key, hash: hash, time: time, frame: FlowTable.narrow(frame), length: length,
-            refined: refined)
-        // The one that was asked for half a round ago: its slot has arrived.
-        let half = pending[at ^ FlowTable.delay].hash
-        let slot = slots[Int(truncatingIfNeeded: half &>> shift)]
-        if slot != 0 { rows.prefetch(Int(slot & 0x1f_ffff) &- 1) }
+        slots.prefetch(Int(hash &>> shift))
+        pending[asked & (FlowTable.batch &* 2 &- 1)] = Pending(
+            key: key, frame: FlowTable.narrow(frame), time: time, hash: hash, length: length)
         asked &+= 1
+        if asked & (FlowTable.batch &- 1) == 0 { advance() }
     }
 
     /// Counts a frame at once and returns the number of its row.
     @inline(never) mutating func touchNow(
-        _ key: FlowKey, length: UInt32, at time: UInt64, frame: UInt64, refined: UInt8
+        _ key: FlowKey, length: UInt32, at time: UInt64, frame: UInt64
     ) -> Int {
         settle()
-        let look = Pending(
-            key: key, hash: key.hash(seed), time: time, frame: FlowTable.narrow(frame),
-            length: length, refined: refined)
-        return count(look)
+        return count(
+            Pending(
+                key: key, frame: FlowTable.narrow(frame), time: time, hash: key.hash(seed),
+                length: length))
     }
 
     /// Settles every look-up that waits. Nobody may read the rows before.
     @inline(never) mutating func settle() {
-        var index = max(0, asked &- FlowTable.delay &* 2)
-        while index < asked {
-            _ = count(pending[index & (FlowTable.delay &* 2 &- 1)])
-            index &+= 1
-        }
+        settle(upTo: asked)
         asked = 0
+        settled = 0
     }
 
-    @inline(__always) private mutating func count(_ look: Pending) -> Int {
+    /// Asks for the rows of the batch that is full, and settles the one before it.
+    @inline(never) private mutating func advance() {
+        var index = asked &- FlowTable.batch
+        while index < asked {
+            let look = pending[index & (FlowTable.batch &* 2 &- 1)].hash
+            let slot = slots[Int(look &>> shift)]
+            if slot != 0 { rows.prefetch(Int(slot & 0x1f_ffff) &- 1) }
+            index &+= 1
+        }
+        settle(upTo: asked &- FlowTable.batch)
+    }
+
+    @inline(always) private mutating func settle(upTo end: Int) {
+        while settled < end {
+            _ = count(pending[settled & (FlowTable.batch &* 2 &- 1)])
+            settled &+= 1
+        }
+    }
+
+    @inline(always) private mutating func count(_ look: Pending) -> Int {
         var index = row(for: look.key, hash: look.hash, limit: capacity)
         // A name speaks for its own flow, not for those that share a row.
-        let refined = index < 0 ? 0 : look.refined
-        if index < 0 {
-            sharedPackets &+= 1
-            let key = FlowTable.shared(look.key)
-            index = row(for: key, hash: key.hash(seed), limit: rows.count &- 1)
-            // Should even the shared rows run out, the last row takes what is left.
-            if index < 0 { index = rows.count &- 1 }
-        }
+        let refined = index < 0 ? 0 : look.key.refined
+        if index < 0 { index = sharedRow(for: look.key) }
         rows.update(index) { row in
             row.add(length: look.length, at: look.time, frame: look.frame)
             if refined != 0 { row.key.refined = refined }
@@ -113,13 +120,22 @@ internal import Wire
         return index
     }
 
+    /// The row that counts what has none of its own.
+    @inline(never) private mutating func sharedRow(for key: FlowKey) -> Int {
+        sharedPackets &+= 1
+        let key = FlowTable.shared(key)
+        let index = row(for: key, hash: key.hash(seed), limit: rows.count &- 1)
+        // Should even the shared rows run out, the last row takes what is left.
+        return index < 0 ? rows.count &- 1 : index
+    }
+
     /// The row of a key, made if there is room below `limit`; -1 if there is none.
-    @inline(__always) private mutating func row(
-        for key: FlowKey, hash: UInt64, limit: Int
+    @inline(always) private mutating func row(
+        for key: FlowKey, hash: UInt32, limit: Int
     ) -> Int {
-        let tag = UInt32(truncatingIfNeeded: hash) & 0xffe0_0000
+        let tag = hash &<< 21
         let mask = slots.count &- 1
-        var at = Int(truncatingIfNeeded: hash &>> shift)
+        var at = Int(hash &>> shift)
         while true {
             let slot = slots[at]
             if slot == 0 {
@@ -150,23 +166,22 @@ internal import Wire
         shift &-= 1
         for index in 0..<count {
             let hash = rows[index].key.hash(seed)
-            var at = Int(truncatingIfNeeded: hash &>> shift)
+            var at = Int(hash &>> shift)
             while slots[at] != 0 { at = (at &+ 1) & (slots.count &- 1) }
-            slots[at] =
-                UInt32(truncatingIfNeeded: hash) & 0xffe0_0000
-                | UInt32(truncatingIfNeeded: index &+ 1)
+            slots[at] = hash &<< 21 | UInt32(truncatingIfNeeded: index &+ 1)
         }
     }
 
     /// The key under which a flow without a row of its own is counted.
     private static func shared(_ key: FlowKey) -> FlowKey {
         var key = key
+        key.refined = 0
         key.share()
         return key
     }
 
     /// A frame number that fits a row; it stops at its largest value.
-    @inline(__always) private static func narrow(_ frame: UInt64) -> UInt32 {
+    @inline(always) private static func narrow(_ frame: UInt64) -> UInt32 {
         frame > UInt64(UInt32.max) ? .max : UInt32(truncatingIfNeeded: frame)
     }
 }

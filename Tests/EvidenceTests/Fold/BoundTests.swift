@@ -81,10 +81,10 @@ struct BoundTests {
             family: .ipv4, reach: .far)
         for index in 0..<(1 << 15) + FlowTable.sharedCapacity - 1 {
             key.remote = IPAddress(v4: 0x0100_0000 + UInt32(index) << 8)
-            fold.flows.touch(key, length: 60, at: 1, frame: 1, refined: 0)
+            fold.flows.touch(key, length: 60, at: 1, frame: 1)
         }
         key.remote = Specimen.server
-        fold.flows.touch(key, length: 60, at: 1, frame: 2, refined: 0)
+        fold.flows.touch(key, length: 60, at: 1, frame: 2)
         #expect(Ledger(sealing: fold).unplacedPackets == 1)
         #expect(Folding([]).ledger().unplacedPackets == 0)
     }

@@ -19,9 +19,9 @@ struct DestinationTests {
         for index in 0..<count {
             key.remote = IPAddress(v4: 0x0100_0000 + UInt32(index / 2))
             key.remotePort = UInt16(443 + index % 2)
-            fold.flows.touch(key, length: 60, at: 1, frame: UInt64(index + 1), refined: 0)
+            fold.flows.touch(key, length: 60, at: 1, frame: UInt64(index + 1))
         }
-        for _ in 0..<5 { fold.flows.touch(key, length: 60, at: 1, frame: 9, refined: 0) }
+        for _ in 0..<5 { fold.flows.touch(key, length: 60, at: 1, frame: 9) }
         let ledger = Ledger(sealing: fold)
         let (found, worst) = ledger.destinations(of: [0])
         #expect(found == count)

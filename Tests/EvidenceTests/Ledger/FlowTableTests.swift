@@ -14,8 +14,8 @@ struct FlowTableTests {
             let key = FlowTableTests.key(UInt32.random(in: 0..<900, using: &noise))
             let length = UInt32.random(in: 60..<1500, using: &noise)
             let time = UInt64.random(in: 1..<1_000_000, using: &noise)
-            batched.touch(key, length: length, at: time, frame: UInt64(frame), refined: 0)
-            _ = immediate.touchNow(key, length: length, at: time, frame: UInt64(frame), refined: 0)
+            batched.touch(key, length: length, at: time, frame: UInt64(frame))
+            _ = immediate.touchNow(key, length: length, at: time, frame: UInt64(frame))
             expected[key, default: (0, 0)].0 += 1
             expected[key, default: (0, 0)].1 += UInt64(length)
         }
@@ -34,7 +34,7 @@ struct FlowTableTests {
         for index in 0..<flows {
             table.touch(
                 FlowTableTests.key(UInt32(index)), length: 100, at: UInt64(index + 1),
-                frame: UInt64(index + 1), refined: 0)
+                frame: UInt64(index + 1))
         }
         table.settle()
         #expect(table.sharedPackets == 3000)
@@ -55,7 +55,7 @@ struct FlowTableTests {
         for index in 0..<flows {
             // Each in a network of its own.
             table.touch(
-                FlowTableTests.key(UInt32(index) &* 256), length: 1, at: 1, frame: 1, refined: 0)
+                FlowTableTests.key(UInt32(index) &* 256), length: 1, at: 1, frame: 1)
         }
         table.settle()
         var packets = 0
@@ -132,9 +132,9 @@ struct FlowTableTests {
 
     @Test func countsStopAtTheirLargestValue() {
         var table = FlowTable(capacity: 64)
-        let row = table.touchNow(FlowTableTests.key(1), length: 1, at: 1, frame: 1, refined: 0)
+        let row = table.touchNow(FlowTableTests.key(1), length: 1, at: 1, frame: 1)
         table.rows.update(row) { $0.packets = .max }
-        _ = table.touchNow(FlowTableTests.key(1), length: 1, at: 1, frame: 1 << 40, refined: 0)
+        _ = table.touchNow(FlowTableTests.key(1), length: 1, at: 1, frame: 1 << 40)
         #expect(table.rows[row].packets == .max && table.rows[row].lastFrame == .max)
     }
 
