@@ -46,10 +46,10 @@ tiny_sll2       mixed 20000 --link sll2 --format pcap-ns
 tiny_raw        mixed 20000 --link raw
 tiny_pcapng     mixed 20000 --format pcapng
 tiny_hostile    hostile 20000
-steady_mixed    mixed 32000 --cycle 1000
-steady_mixed_2  mixed 64000 --cycle 1000
-steady_dns      dns 32000 --cycle 1000
-steady_dns_2    dns 64000 --cycle 1000
+steady_mixed    mixed 64000 --cycle 1000
+steady_mixed_2  mixed 128000 --cycle 1000
+steady_dns      dns 64000 --cycle 1000
+steady_dns_2    dns 128000 --cycle 1000
 steady_flows    flows 32000 --flows 64
 steady_flows_2  flows 64000 --flows 64
 '

@@ -1,5 +1,5 @@
 /// How sure a finding is.
-public enum Confidence: String, CaseIterable, Sendable, Codable, Comparable {
+public enum Confidence: String, CaseIterable, Sendable, Comparable {
     /// Only an outside party said so; never fails a run.
     case possible
     /// Direction was inferred, or the frame was matched to a probe by time and size.

@@ -1,5 +1,5 @@
 /// How much harm a finding does (catalogue: real identity and activity first).
-public enum Severity: String, CaseIterable, Sendable, Codable, Comparable {
+public enum Severity: String, CaseIterable, Sendable, Comparable {
     case info, low, medium, high, critical
 
     /// The share that a check of this severity has in the assurance: 8, 4, 2, 1, and none for info.

@@ -9,7 +9,7 @@ internal import Wire
 /// `watertight analyze`: judges a capture or a recording, offline.
 struct Analyze: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge a capture or a recording, offline.",
+        commandName: "analyze", abstract: "Judge a capture or a recording, offline.",
         discussion: """
             Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run, 70 internal error.
 

@@ -7,7 +7,8 @@ internal import Reports
 
 /// `watertight list`: the checks.
 struct List: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the checks.")
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List the checks.")
 
     func run() {
         let checks = Catalogue.checks.map { (id: $0.id, card: $0.card) }
@@ -18,7 +19,7 @@ struct List: ParsableCommand {
 /// `watertight explain`: what a check or a reason code means.
 struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Explain a check or a reason code.")
+        commandName: "explain", abstract: "Explain a check or a reason code.")
 
     @Argument(help: "The id of a check, or a reason code, such as dns.underlay-53.")
     var id: String
@@ -39,7 +40,8 @@ struct Explain: ParsableCommand {
 
 /// `watertight version`: which build this is.
 struct Version: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Tell the version.")
+    static let configuration = CommandConfiguration(
+        commandName: "version", abstract: "Tell the version.")
 
     /// The tool as reports name it.
     static let tool = Report.Tool(version: "0.1.0")

@@ -26,16 +26,37 @@ internal import Testing
         #expect(throws: EncodingError.self) { try JSONReport.text(of: report(position: value)) }
     }
 
-    @Test func keysAreSortedAndNullStandsOnlyForWhatIsUnknown() throws {
+    @Test func nullStandsOnlyForWhatIsUnknown() throws {
         let text = try JSONReport.text(of: Samples.error)
         #expect(text.contains("\"assurance\": null"))
         #expect(text.contains("\"dropped_packet_count\": null"))
         #expect(text.components(separatedBy: "null").count == 3)
         let parsed = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-        let keys = text.split(separator: "\n").filter { $0.hasPrefix("  \"") }
-            .compactMap { $0.split(separator: "\"").dropFirst().first.map(String.init) }
-        #expect(keys == keys.sorted())
-        #expect(keys.count == parsed?.count)
+        #expect(Set(keys(of: text)[0]) == parsed.map { Set($0.keys) })
+    }
+
+    @Test(arguments: [Samples.clean, Samples.leak, Samples.notProven, Samples.error])
+    func keysAreSortedInEveryObject(report: Report) throws {
+        let objects = keys(of: try JSONReport.text(of: report))
+        #expect(objects.count > 5)
+        for keys in objects { #expect(keys == keys.sorted() && Set(keys).count == keys.count) }
+    }
+
+    /// The keys of each object in a document without escapes, outer objects first.
+    private func keys(of text: String) -> [[String]] {
+        var objects: [[String]] = []
+        var open: [Int] = []
+        for token in text.matches(of: #/[{}]|"([^"\\]|\\.)*"(: )?/#).map(\.output.0) {
+            switch token {
+            case "{":
+                open.append(objects.count)
+                objects.append([])
+            case "}": open.removeLast()
+            case _ where token.hasSuffix(": "): objects[open.last ?? 0].append(String(token))
+            default: break
+            }
+        }
+        return objects.map { $0.map { String($0.dropFirst().dropLast(3)) } }
     }
 
     @Test func linesStayShortWhereContainersCanBeBroken() throws {

@@ -10,6 +10,13 @@ public enum JSONReport {
     ///
     /// - Throws: `EncodingError` when a number is not finite or beyond ±9.2e12.
     public static func text(of report: Report) throws -> String {
-        JSONText.document(try JSONEncoding.tree(report))
+        var writer = JSONWriter()
+        report.write(to: &writer)
+        if let number = writer.unwritable {
+            throw EncodingError.invalidValue(
+                number,
+                .init(codingPath: [], debugDescription: "not a number that can be written"))
+        }
+        return writer.document()
     }
 }

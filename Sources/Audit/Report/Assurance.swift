@@ -2,7 +2,7 @@
 /// that reached pass or fail.
 ///
 /// It says nothing about how good the tunnel is, and is never merged with the headline.
-public struct Assurance: Hashable, Sendable, Encodable {
+public struct Assurance: Hashable, Sendable {
     /// The share in ten-thousandths, 0 to 10 000; 10 000 only when everything was decided.
     public let tenThousandths: Int
 
@@ -18,10 +18,4 @@ public struct Assurance: Hashable, Sendable, Encodable {
 
     /// The share as people read it: whole percent, rounded down.
     public var percent: Int { tenThousandths / 100 }
-
-    /// Writes the share from 0 to 1 with at most four decimals.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(Double(tenThousandths) / 10_000)
-    }
 }

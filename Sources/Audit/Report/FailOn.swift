@@ -1,5 +1,5 @@
 /// The mildest fail that turns the headline into a leak (`--fail-on`).
-public enum FailOn: String, CaseIterable, Sendable, Encodable {
+public enum FailOn: String, CaseIterable, Sendable {
     /// A fail of medium severity or higher.
     case leak
     /// Any fail.

@@ -1,5 +1,5 @@
 /// The verdict of a whole run: the worst verdict among every fail and the required checks.
-public enum Headline: String, CaseIterable, Sendable, Encodable {
+public enum Headline: String, CaseIterable, Sendable {
     /// Sealed: every required check passed or is not applicable, and at least one passed.
     case pass
     /// Leak: a finding at or above `--fail-on`, of a required check or not.

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// The capture that was judged.
-    public struct Capture: Encodable, Sendable {
+    public struct Capture: Sendable {
         /// The file's name; nil when it could not be opened.
         public let file: OutsideText?
         /// The SHA-256 of the file, 64 hexadecimal digits.
@@ -28,31 +28,12 @@ extension Report {
             self.dropped = dropped
             self.interfaces = interfaces
         }
-
-        /// Writes every field; `dropped_packet_count` as `null` when unknown, others are left out.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encodeIfPresent(file, forKey: .file)
-            try container.encodeIfPresent(sha256, forKey: .sha256)
-            try container.encodeIfPresent(linkType, forKey: .linkType)
-            try container.encode(received, forKey: .received)
-            try container.encode(dropped, forKey: .dropped)
-            try container.encode(interfaces, forKey: .interfaces)
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case file, sha256
-            case linkType = "link_type"
-            case received = "received_packet_count"
-            case dropped = "dropped_packet_count"
-            case interfaces
-        }
     }
 
     /// An interface that was watched.
-    public struct Interface: Encodable, Sendable {
+    public struct Interface: Sendable {
         /// Which side of the tunnel an interface is on.
-        public enum Role: String, Sendable, Encodable {
+        public enum Role: String, Sendable {
             case underlay, tunnel, loopback
         }
 

@@ -4,7 +4,7 @@ extension Report {
     /// A verdict in a report: the four of the judge, and `error`.
     ///
     /// The order of the cases is from worst to mildest, as a group of checks shows it.
-    public enum Verdict: String, CaseIterable, Sendable, Encodable {
+    public enum Verdict: String, CaseIterable, Sendable {
         /// The bad thing was seen.
         case fail
         /// The part of the recording that the check needs could not be read.
@@ -43,7 +43,7 @@ extension Report {
     }
 
     /// A check that was asked for, and what became of it.
-    public struct Check: Encodable, Sendable {
+    public struct Check: Sendable {
         /// Its name.
         public let id: CheckID
         /// The line it stands in.
@@ -81,35 +81,6 @@ extension Report {
             case .inconclusive(let code), .notApplicable(let code), .error(let code): code
             case .pass, .fail: nil
             }
-        }
-
-        /// Writes the outcome's parts beside the other fields.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(id, forKey: .id)
-            try container.encode(title, forKey: .title)
-            try container.encode(verdict, forKey: .verdict)
-            try container.encode(severity, forKey: .severity)
-            try container.encode(fact, forKey: .fact)
-            try container.encode(0, forKey: .duration)  // judging a recording waits for nothing
-            try container.encodeIfPresent(reasonCode, forKey: .reasonCode)
-            switch outcome {
-            case .pass(let control):
-                try container.encode(control, forKey: .controlID)
-            case .fail(let findings, let confidence):
-                try container.encode(findings, forKey: .findingIDs)
-                try container.encode(confidence, forKey: .confidence)
-            case .inconclusive, .notApplicable, .error:
-                break
-            }
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case id, title, verdict, severity, confidence, fact
-            case duration = "duration_s"
-            case controlID = "control_id"
-            case reasonCode = "reason_code"
-            case findingIDs = "finding_ids"
         }
     }
 }

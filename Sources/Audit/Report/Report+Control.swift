@@ -1,6 +1,6 @@
 extension Report {
     /// The controls of a run that judges a recording.
-    public enum ControlID: String, CaseIterable, Sendable, Encodable {
+    public enum ControlID: String, CaseIterable, Sendable {
         /// Traffic of the check's class was seen inside the tunnel in that stage.
         case tunnelClass = "control.tunnel_class"
         /// The outer flow was seen both ways in that stage.
@@ -12,7 +12,7 @@ extension Report {
     }
 
     /// What proves that a leak would have been seen.
-    public struct Control: Encodable, Sendable {
+    public struct Control: Sendable {
         /// Which control.
         public let id: ControlID
         /// What it proves, in one sentence.
@@ -33,13 +33,6 @@ extension Report {
             self.isProven = isProven
             sent = counted?.sent
             seen = counted?.seen
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case id, title
-            case sent = "sent_count"
-            case seen = "seen_count"
-            case isProven = "proven"
         }
     }
 }

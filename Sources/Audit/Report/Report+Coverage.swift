@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// What the run was not able to see.
-    public struct Coverage: Encodable, Sendable {
+    public struct Coverage: Sendable {
         /// The holes; none is a statement, not a default.
         public let gaps: [Gap]
 
@@ -11,7 +11,7 @@ extension Report {
     }
 
     /// A hole in what was seen.
-    public struct Gap: Encodable, Sendable {
+    public struct Gap: Sendable {
         /// The reason code, such as `capture.truncated`.
         public let code: String
         /// One sentence, which may quote names from the capture.
@@ -33,13 +33,6 @@ extension Report {
             self.from = from
             self.to = to
             self.interface = interface
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case code, text
-            case from = "from_s"
-            case to = "to_s"
-            case interface
         }
     }
 }

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// A packet that shows a finding.
-    public struct Evidence: Encodable, Sendable {
+    public struct Evidence: Sendable {
         /// The kind of evidence; a recording has packets alone.
         public let kind = "packet"
         /// The file that the frame number counts in.
@@ -43,17 +43,6 @@ extension Report {
                 file: file, frame: frame, timeOffset: timeOffset, interface: interface,
                 source: source, destination: destination, note: note,
                 isAlsoCounted: isAlsoCounted ?? false)
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case kind, file
-            case frame = "frame_number"
-            case timeOffset = "time_offset_s"
-            case interface
-            case source = "src"
-            case destination = "dst"
-            case note
-            case isAlsoCounted = "also_counted"
         }
     }
 }

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// Why a run could not run, or was stopped.
-    public struct Failure: Encodable, Sendable {
+    public struct Failure: Sendable {
         /// The code of a run that a signal stopped.
         public static let stopped = "run.stopped"
 

@@ -1,6 +1,6 @@
 extension Report {
     /// Something that was found, with the packets that show it.
-    public struct Finding: Encodable, Sendable {
+    public struct Finding: Sendable {
         /// `F1`, `F2` and so on.
         public let id: String
         /// The check that found it.
@@ -50,36 +50,10 @@ extension Report {
         static func severities(of findings: [Finding]) -> [CheckID: Severity] {
             Dictionary(findings.map { ($0.checkID, $0.severity) }, uniquingKeysWith: max)
         }
-
-        /// Writes the packets' fields beside the others.
-        public func encode(to encoder: any Encoder) throws {
-            try packets.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(id, forKey: .id)
-            try container.encode(checkID, forKey: .checkID)
-            try container.encode(Verdict.fail, forKey: .verdict)
-            try container.encode(severity, forKey: .severity)
-            try container.encode(confidence, forKey: .confidence)
-            try container.encode(title, forKey: .title)
-            try container.encode(what, forKey: .what)
-            try container.encode(seenBy, forKey: .seenBy)
-            try container.encode(stage, forKey: .stage)
-            try container.encode(fix, forKey: .fix)
-            try container.encode(fingerprint, forKey: .fingerprint)
-            try container.encode(evidence, forKey: .evidence)
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case id
-            case checkID = "check_id"
-            case verdict, severity, confidence, title, what
-            case seenBy = "seen_by"
-            case stage, fix, fingerprint, evidence
-        }
     }
 
     /// What to do about a finding.
-    public struct Fix: Encodable, Hashable, Sendable {
+    public struct Fix: Hashable, Sendable {
         /// One sentence.
         public let summary: String
         /// Commands, one a line, to be read before they are run.

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// Something that the run cannot tell.
-    public struct Limit: Encodable, Sendable {
+    public struct Limit: Sendable {
         /// Why.
         public let reasonCode: String
         /// One sentence, which may quote names from the capture.
@@ -15,11 +15,6 @@ extension Report {
             self.reasonCode = reasonCode
             self.text = text
             self.command = command
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case reasonCode = "reason_code"
-            case text, command
         }
     }
 }

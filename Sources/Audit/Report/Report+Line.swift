@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// A line that people see: one check, or a few that share a name.
-    public struct Line: Encodable, Sendable {
+    public struct Line: Sendable {
         /// The name, from the card.
         public let title: String
         /// The worst verdict of its checks.
@@ -45,13 +45,6 @@ extension Report {
             isNotice = speaker.verdict == .fail && !severest.isLeak
             fact = speaker.fact
             checkIDs = checks.map(\.id)
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case title, verdict
-            case isNotice = "is_notice"
-            case fact
-            case checkIDs = "check_ids"
         }
     }
 }

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// The packets of a finding: exact counts and times, and a few to look at.
-    public struct Packets: Encodable, Sendable {
+    public struct Packets: Sendable {
         /// Most destinations that a report names (the schema's limit).
         public static let mostDestinations = 100
         /// Most frames that a report names as examples (the schema's limit).
@@ -49,24 +49,10 @@ extension Report {
             self.destinations = Array(destinations.prefix(Self.mostDestinations))
             self.nameCount = nameCount
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case count = "packet_count"
-            case byteCount = "byte_count"
-            case firstSeenAt = "first_seen_at"
-            case lastSeenAt = "last_seen_at"
-            case file
-            case firstFrame = "first_frame_number"
-            case lastFrame = "last_frame_number"
-            case exemplars = "exemplar_frames"
-            case destinationCount = "destination_count"
-            case destinations
-            case nameCount = "name_count"
-        }
     }
 
     /// Where packets went.
-    public struct Destination: Encodable, Sendable {
+    public struct Destination: Sendable {
         /// The address.
         public let address: String
         /// The port; nil where the protocol has none.
@@ -82,12 +68,6 @@ extension Report {
             self.port = port
             self.transport = transport
             self.packetCount = packetCount
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case address, port
-            case transport = "protocol"
-            case packetCount = "packet_count"
         }
     }
 }

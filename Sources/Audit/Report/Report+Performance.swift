@@ -1,6 +1,6 @@
 extension Report {
     /// What judging the capture cost.
-    public struct Performance: Encodable, Sendable {
+    public struct Performance: Sendable {
         /// Frames read.
         public let packetCount: Int
         /// Bytes read.
@@ -13,12 +13,6 @@ extension Report {
             self.packetCount = packetCount
             self.byteCount = byteCount
             self.cpu = cpu
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case packetCount = "packet_count"
-            case byteCount = "byte_count"
-            case cpu = "cpu_s"
         }
     }
 }

@@ -2,9 +2,9 @@ public import Wire
 
 extension Report {
     /// The policy in force, with the keys of a policy file.
-    public struct Policy: Encodable, Sendable {
+    public struct Policy: Sendable {
         /// When a kill switch was promised.
-        public enum KillSwitch: String, Sendable, Encodable {
+        public enum KillSwitch: String, Sendable {
             case none
             /// In every stage, so what leaves before `connected` is judged too.
             case always
@@ -39,18 +39,10 @@ extension Report {
             self.resolver = resolver
             self.accept = accept
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case failOn = "fail_on"
-            case strict
-            case allowLAN = "allow_lan"
-            case killSwitch = "killswitch"
-            case allow, resolver, accept
-        }
     }
 
     /// Traffic that the policy allows outside the tunnel.
-    public struct Allowed: Encodable, Sendable {
+    public struct Allowed: Sendable {
         /// The rule's name.
         public let name: OutsideText
         /// Destination address with prefix length.
@@ -79,17 +71,10 @@ extension Report {
             self.reason = reason
             self.until = until
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case name
-            case destination = "dst"
-            case transport = "proto"
-            case port, stage, reason, until
-        }
     }
 
     /// A known result that the policy accepts.
-    public struct Accepted: Encodable, Sendable {
+    public struct Accepted: Sendable {
         /// The check.
         public let check: CheckID
         /// Why it is accepted.

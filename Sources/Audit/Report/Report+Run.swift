@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// The program that wrote a report.
-    public struct Tool: Encodable, Sendable {
+    public struct Tool: Sendable {
         /// Always `watertight`.
         public let name = "watertight"
         /// The version, such as `0.1.0`.
@@ -15,15 +15,10 @@ extension Report {
             self.version = version
             self.buildCommit = buildCommit
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case name, version
-            case buildCommit = "build_commit"
-        }
     }
 
     /// When and how the program was run.
-    public struct Run: Encodable, Sendable {
+    public struct Run: Sendable {
         /// The run's name.
         public let id: String
         /// When it began, RFC 3339 in UTC.
@@ -53,15 +48,6 @@ extension Report {
             var ended = self
             ended.exitCode = exitCode
             return ended
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case id
-            case startedAt = "started_at"
-            case duration = "duration_s"
-            case command
-            case arguments = "argv"
-            case exitCode = "exit_code"
         }
     }
 }

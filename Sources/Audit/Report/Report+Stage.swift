@@ -2,12 +2,12 @@ public import Wire
 
 extension Report {
     /// The names that a stage can have.
-    public enum StageName: String, CaseIterable, Sendable, Encodable {
+    public enum StageName: String, CaseIterable, Sendable {
         case baseline, connecting, connected, faulted, recovered, disconnected
     }
 
     /// A stretch of the run.
-    public struct Stage: Encodable, Sendable {
+    public struct Stage: Sendable {
         /// What the tunnel was doing.
         public let name: StageName
         /// Where it begins, in seconds.
@@ -23,13 +23,6 @@ extension Report {
             self.from = from
             self.to = to
             self.note = note
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case name
-            case from = "from_s"
-            case to = "to_s"
-            case note
         }
     }
 }

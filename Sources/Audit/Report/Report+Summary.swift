@@ -1,6 +1,6 @@
 extension Report {
     /// Counts over the whole run.
-    public struct Summary: Encodable, Sendable {
+    public struct Summary: Sendable {
         /// One sentence without a full stop.
         public let headline: String
         /// Checks that passed.
@@ -39,19 +39,6 @@ extension Report {
                 }
         }
 
-        /// Writes what leaked beside the counts.
-        public func encode(to encoder: any Encoder) throws {
-            try leaked?.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(headline, forKey: .headline)
-            try container.encode(passCount, forKey: .passCount)
-            try container.encode(failCount, forKey: .failCount)
-            try container.encode(noticeCount, forKey: .noticeCount)
-            try container.encode(inconclusiveCount, forKey: .inconclusiveCount)
-            try container.encode(notApplicableCount, forKey: .notApplicableCount)
-            try container.encode(errorCount, forKey: .errorCount)
-        }
-
         private static func leak(findings: [Finding], leaked: Leaked?) -> String {
             if let leaked {
                 return leaked.packetCount == 1
@@ -62,20 +49,10 @@ extension Report {
             return findings.first { $0.severity == worst }?.title
                 ?? "Something left outside the tunnel"
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case headline
-            case passCount = "pass_count"
-            case failCount = "fail_count"
-            case noticeCount = "notice_count"
-            case inconclusiveCount = "inconclusive_count"
-            case notApplicableCount = "not_applicable_count"
-            case errorCount = "error_count"
-        }
     }
 
     /// All that leaked, each frame counted once.
-    public struct Leaked: Encodable, Sendable {
+    public struct Leaked: Sendable {
         /// How many packets.
         public let packetCount: Int
         /// Their original lengths added up.
@@ -96,14 +73,6 @@ extension Report {
             self.exposure = exposure
             self.firstAt = firstAt
             self.lastAt = lastAt
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case packetCount = "leaked_packet_count"
-            case byteCount = "leaked_byte_count"
-            case exposure = "exposure_duration_s"
-            case firstAt = "first_leak_at"
-            case lastAt = "last_leak_at"
         }
     }
 }

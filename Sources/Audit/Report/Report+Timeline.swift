@@ -1,6 +1,6 @@
 extension Report {
     /// The moments around a leak, for a picture.
-    public struct Timeline: Encodable, Sendable {
+    public struct Timeline: Sendable {
         /// Where the picture begins, in seconds.
         public let from: Double
         /// Where it ends, in seconds.
@@ -14,16 +14,10 @@ extension Report {
             self.to = to
             self.lanes = lanes
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case from = "from_s"
-            case to = "to_s"
-            case lanes
-        }
     }
 
     /// A row of marks in a timeline.
-    public struct Lane: Encodable, Sendable {
+    public struct Lane: Sendable {
         /// A short name for programs.
         public let id: String
         /// The name for people.
@@ -40,9 +34,9 @@ extension Report {
     }
 
     /// A moment in a lane.
-    public struct Mark: Encodable, Sendable {
+    public struct Mark: Sendable {
         /// What became of the packet.
-        public enum State: String, Sendable, Encodable {
+        public enum State: String, Sendable {
             case inside, held, leaked, expected
         }
 
@@ -55,11 +49,6 @@ extension Report {
         public init(at: Double, state: State) {
             self.at = at
             self.state = state
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case at = "at_s"
-            case state
         }
     }
 }

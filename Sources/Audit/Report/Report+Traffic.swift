@@ -2,9 +2,9 @@ public import Wire
 
 extension Report {
     /// What travelled outside, of one kind in one stage.
-    public struct Traffic: Encodable, Sendable {
+    public struct Traffic: Sendable {
         /// What the traffic means.
-        public enum Result: String, Sendable, Encodable {
+        public enum Result: String, Sendable {
             case pass, fail, inconclusive, notApplicable
             /// A rule of the policy allows it.
             case expected
@@ -37,35 +37,6 @@ extension Report {
             self.outside = outside
             self.insideCount = insideCount
             self.rule = rule
-        }
-
-        /// Writes counts of zero where nothing left, and then no frames and times.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(id, forKey: .id)
-            try container.encode(title, forKey: .title)
-            try container.encode(result, forKey: .result)
-            try container.encodeIfPresent(stage, forKey: .stage)
-            try container.encode(outside?.packetCount ?? 0, forKey: .packetCount)
-            try container.encode(outside?.byteCount ?? 0, forKey: .byteCount)
-            try container.encodeIfPresent(outside?.firstFrame, forKey: .firstFrame)
-            try container.encodeIfPresent(outside?.lastFrame, forKey: .lastFrame)
-            try container.encodeIfPresent(outside?.firstSeenAt, forKey: .firstSeenAt)
-            try container.encodeIfPresent(outside?.lastSeenAt, forKey: .lastSeenAt)
-            try container.encodeIfPresent(insideCount, forKey: .insideCount)
-            try container.encodeIfPresent(rule, forKey: .rule)
-        }
-
-        private enum CodingKeys: String, CodingKey {
-            case id, title, result, stage
-            case packetCount = "outside_packet_count"
-            case byteCount = "outside_byte_count"
-            case firstFrame = "first_frame_number"
-            case lastFrame = "last_frame_number"
-            case firstSeenAt = "first_seen_at"
-            case lastSeenAt = "last_seen_at"
-            case insideCount = "control_seen_count"
-            case rule
         }
     }
 

@@ -2,7 +2,7 @@ public import Wire
 
 extension Report {
     /// The tunnel that was judged.
-    public struct Tunnel: Encodable, Sendable {
+    public struct Tunnel: Sendable {
         /// The kind of tunnel, such as `wireguard`; `unknown` where only its outer flow is known.
         public let driver: String
         /// The interface inside, where there is one.
@@ -19,7 +19,7 @@ extension Report {
     }
 
     /// A node of a tunnel.
-    public struct Hop: Encodable, Sendable {
+    public struct Hop: Sendable {
         /// `entry`, `relay` or `exit`.
         public let role: String
         /// Its address, or its range with a prefix length.

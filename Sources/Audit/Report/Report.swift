@@ -3,7 +3,7 @@
 /// Its JSON form is `reports/schema/report.schema.json`. What follows from the checks and findings
 /// (headline, assurance, summary, lines, exit code) is derived here, so it cannot disagree with them.
 /// Durations and positions are seconds; positions count from the start of the first stage.
-public struct Report: Encodable, Sendable {
+public struct Report: Sendable {
     /// The name of the format.
     public let format = "watertight-report"
     /// Major and minor version of the format; a new field raises neither.
@@ -81,38 +81,5 @@ public struct Report: Encodable, Sendable {
         self.performance = performance
         self.policy = policy
         self.error = failure
-    }
-
-    /// Writes every field; `assurance` as `null` when it is nil, all others are then left out.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(format, forKey: .format)
-        try container.encode(formatVersion, forKey: .formatVersion)
-        try container.encode(tool, forKey: .tool)
-        try container.encode(run, forKey: .run)
-        try container.encode(verdict, forKey: .verdict)
-        try container.encode(assurance, forKey: .assurance)
-        try container.encode(summary, forKey: .summary)
-        try container.encodeIfPresent(tunnel, forKey: .tunnel)
-        try container.encode(capture, forKey: .capture)
-        try container.encode(coverage, forKey: .coverage)
-        try container.encode(controls, forKey: .controls)
-        try container.encode(stages, forKey: .stages)
-        try container.encode(lines, forKey: .lines)
-        try container.encode(checks, forKey: .checks)
-        try container.encode(findings, forKey: .findings)
-        try container.encodeIfPresent(timeline, forKey: .timeline)
-        try container.encode(traffic, forKey: .traffic)
-        try container.encode(limits, forKey: .limits)
-        try container.encodeIfPresent(performance, forKey: .performance)
-        try container.encode(policy, forKey: .policy)
-        try container.encodeIfPresent(error, forKey: .error)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case format
-        case formatVersion = "format_version"
-        case tool, run, verdict, assurance, summary, tunnel, capture, coverage, controls, stages
-        case lines, checks, findings, timeline, traffic, limits, performance, policy, error
     }
 }

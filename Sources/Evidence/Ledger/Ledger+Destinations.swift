@@ -41,7 +41,7 @@ extension Ledger {
         }
         return (
             count,
-            worst.sorted.map { entry in
+            worst.entries.map { entry in
                 let key = store.fold.flows.rows[entry.row].key
                 return Destination(
                     address: key.remote, port: key.remotePort == 0 ? nil : key.remotePort,
@@ -109,30 +109,35 @@ private struct DestinationTable: ~Copyable {
     }
 }
 
-/// The destinations with the most frames.
+/// The destinations with the most frames, in order; which ones does not depend on who comes first.
 private struct Worst {
-    private var entries: [(row: Int, packets: UInt64)] = []
-    /// The fewest packets that still have a place.
-    private var least: UInt64 = 0
+    private(set) var entries: [(row: Int, packets: UInt64)] = []
+
+    init() { entries.reserveCapacity(Ledger.mostDestinations) }
 
     @inline(__always) mutating func take(_ row: Int, _ packets: UInt64) {
-        // Twice the places, so that sorting happens once for many entries.
-        guard packets > least || entries.count < Ledger.mostDestinations else { return }
-        entries.append((row, packets))
-        if entries.count >= Ledger.mostDestinations * 2 { trim() }
+        if entries.count == Ledger.mostDestinations, let last = entries.last {
+            guard precedes((row, packets), last) else { return }
+            entries.removeLast()
+        }
+        place(row, packets)
     }
 
-    var sorted: [(row: Int, packets: UInt64)] {
-        Array(ordered.prefix(Ledger.mostDestinations))
+    /// Rare: destinations come in the order of hashes, so most find better ones in place.
+    @inline(never) private mutating func place(_ row: Int, _ packets: UInt64) {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if precedes(entries[middle], (row, packets)) { low = middle + 1 } else { high = middle }
+        }
+        entries.insert((row, packets), at: low)
     }
 
-    private var ordered: [(row: Int, packets: UInt64)] {
-        // Equal ones in the order in which they were first seen.
-        entries.sorted { $0.packets != $1.packets ? $0.packets > $1.packets : $0.row < $1.row }
-    }
-
-    @inline(never) private mutating func trim() {
-        entries = sorted
-        least = entries.last?.packets ?? 0
+    /// Most packets first; equal ones in the order in which they were first seen.
+    private func precedes(
+        _ one: (row: Int, packets: UInt64), _ other: (row: Int, packets: UInt64)
+    ) -> Bool {
+        one.packets != other.packets ? one.packets > other.packets : one.row < other.row
     }
 }

@@ -30,6 +30,23 @@ struct DestinationTests {
         #expect(worst.first?.port == key.remotePort)
     }
 
+    @Test func destinationsWithAsManyPacketsAreNamedInTheOrderInWhichTheyWereSeen() {
+        // Each fold draws its own seed, and tables are walked in the order of hashes.
+        for _ in 0..<4 {
+            let frames = (0..<3 * Ledger.mostDestinations).map { index in
+                Specimen.sent.udp(
+                    Specimen.address, 40_000, IPAddress(v4: 0xcb00_7100 + UInt32(index)), 4000, [1])
+            }
+            let ledger = Folding(frames).ledger()
+            let worst = ledger.destinations(of: Set(ledger.strata.indices)).worst
+            #expect(
+                worst.map(\.address)
+                    == (0..<Ledger.mostDestinations).map {
+                        IPAddress(v4: 0xcb00_7100 + UInt32($0))
+                    })
+        }
+    }
+
     @Test func addressesAndPortsCannotBeMixedUp() {
         // Their lower halves differ by what their ports differ, 48 bits higher.
         let pairs: [(UInt64, UInt16)] = [
