@@ -75,7 +75,10 @@ extension Fold {
             return
         }
         message.visitAddresses(of: DHCPv4Option.routers, in: bytes) { router in
-            if network.gateways.count < LocalNetwork.most { network.gateways.append(router) }
+            // Every renewal names the same ones again.
+            if network.gateways.count < LocalNetwork.most, !network.gateways.contains(router) {
+                network.gateways.append(router)
+            }
         }
         let address = message.offeredAddress
         let mask = message.subnetMask(in: bytes)

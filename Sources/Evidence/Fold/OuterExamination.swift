@@ -42,59 +42,64 @@ struct OuterExamination {
     private var samples = InlineArray<64, UInt16>(repeating: 0)
     private var states: [Int: State] = [:]
 
+    /// Whether packets of an outer flow are still examined.
+    @inline(always) func wants(_ flow: Int) -> Bool {
+        samples[flow] < OuterExamination.mostSamples
+    }
+
+    /// Examines one payload of an outer flow; `port` is the entry's.
+    mutating func take(
+        _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
+        vantage: UInt8, isTCP: Bool, port: UInt16
+    ) {
+        samples[flow] &+= 1
+        let found =
+            isTCP
+            ? OuterProtocol.ofTCP(bytes)
+            : OuterProtocol.ofUDP(bytes, originalLength: originalLength, serverPort: port)
+        // In place: a state that is taken out and put back is copied.
+        states[flow, default: State()].take(
+            bytes, originalLength: originalLength, record, found, stage: stage, vantage: vantage)
+    }
+
+    /// What the payloads of one outer flow showed so far.
     private struct State {
         var findings = OuterFindings()
         var histogram = ByteHistogram()
         var repeatingKey = RepeatingKeyProbe()
         var probes: [UInt16: Int] = [:]
         var protocols: [OuterProtocol: Int] = [:]
-    }
 
-    /// Whether packets of an outer flow are still examined.
-    @inline(always) func wants(_ flow: Int) -> Bool {
-        samples[flow] < OuterExamination.mostSamples
-    }
-
-    /// Examines one payload.
-    mutating func take(
-        _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
-        vantage: UInt8, isTCP: Bool, port: UInt16
-    ) {
-        samples[flow] &+= 1
-        var state = states[flow] ?? State()
-        state.findings.samples += 1
-        state.findings.tally.add(
-            length: record.originalLength, at: record.time, frame: record.number)
-        state.histogram.add(bytes)
-        var found =
-            isTCP
-            ? OuterProtocol.ofTCP(bytes)
-            : OuterProtocol.ofUDP(bytes, originalLength: originalLength, serverPort: port)
-        // All of a protocol's message types are one protocol here.
-        if case .wireGuard = found { found = .wireGuard(type: 0) }
-        state.protocols[found, default: 0] += 1
-        if found == .unknown { state.repeatingKey.add(bytes) }
-        var isReadable = found == .plainIP
-        if let probe = CleartextProbe(bytes, originalLength: originalLength) {
-            let key = UInt16(truncatingIfNeeded: probe.offset) << 8 | UInt16(probe.key)
-            state.probes[key, default: 0] += 1
-            isReadable = true
-        }
-        if let name = OuterExamination.name(in: bytes, found) {
-            isReadable = true
-            if state.findings.names.count < OuterExamination.mostNames,
-                !state.findings.names.contains(name)
-            {
-                state.findings.names.append(name)
+        mutating func take(
+            _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, _ found: OuterProtocol,
+            stage: Int, vantage: UInt8
+        ) {
+            findings.samples += 1
+            findings.tally.add(
+                length: record.originalLength, at: record.time, frame: record.number)
+            histogram.add(bytes)
+            // All of a protocol's message types are one protocol here.
+            var kind = found
+            if case .wireGuard = found { kind = .wireGuard(type: 0) }
+            protocols[kind, default: 0] += 1
+            if found == .unknown { repeatingKey.add(bytes) }
+            var isReadable = found == .plainIP || OuterExamination.isProxy(found)
+            if let probe = CleartextProbe(bytes, originalLength: originalLength) {
+                let key = UInt16(truncatingIfNeeded: probe.offset) << 8 | UInt16(probe.key)
+                probes[key, default: 0] += 1
+                isReadable = true
             }
-        }
-        if OuterExamination.isProxy(found) { isReadable = true }
-        if isReadable, state.findings.frames.count < Ledger.mostExemplars {
-            if state.findings.frames.isEmpty { state.findings.stage = stage }
-            state.findings.frames.append(
+            if let name = OuterExamination.name(in: bytes, found) {
+                isReadable = true
+                if findings.names.count < OuterExamination.mostNames, !findings.names.contains(name) {
+                    findings.names.append(name)
+                }
+            }
+            guard isReadable, findings.frames.count < Ledger.mostExemplars else { return }
+            if findings.frames.isEmpty { findings.stage = stage }
+            findings.frames.append(
                 SeenFrame(frame: record.number, at: record.time, vantage: vantage))
         }
-        states[flow] = state
     }
 
     /// What was found, by the number of the outer flow; empty findings for those never examined.
