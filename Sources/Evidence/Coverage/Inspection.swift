@@ -5,8 +5,10 @@ struct Inspection {
     let recording: Recording
     let blindness: Blindness
     let clock: FoldClock
-    /// Observations that found no room.
-    let surplus: UInt64
+    /// How often a claim of the local network found no room.
+    let surplusClaims: UInt64
+    /// How often an observation found no room.
+    let surplusObservations: UInt64
 
     /// Throws when not one frame of the underlay can be judged.
     func refuseIfBlind(tunnelInterfaces: Set<String>) throws(EvidenceError) {
@@ -102,7 +104,7 @@ struct Inspection {
     func coverage() -> Coverage {
         var gaps: [Coverage.Gap] = []
         for file in recording.subject.files { gaps += fileGaps(file) }
-        gaps += tunnelGaps() + frameGaps() + timeGaps()
+        gaps += tunnelGaps() + frameGaps() + timeGaps() + surplusGaps()
         return Coverage(gaps: gaps)
     }
 
@@ -197,6 +199,32 @@ struct Inspection {
                     code: "capture.too_many_interfaces",
                     text: "There are more than \(Fold.mostVantages) interfaces; the others were "
                         + "not judged.", breaks: .tap))
+        }
+        return gaps
+    }
+
+    /// What others told and there was no room for.
+    ///
+    /// A frame that follows a claim which is not known is counted under a broader cause: the checks
+    /// of that cause fail all the same, so only a pass of the checks that turn on claims is void. An
+    /// observation decides nothing, because whatever a verdict turns on is counted in the ledger as
+    /// well; one that is missing is told and voids nothing.
+    private func surplusGaps() -> [Coverage.Gap] {
+        var gaps: [Coverage.Gap] = []
+        if surplusClaims > 0 {
+            gaps.append(
+                Coverage.Gap(
+                    code: "capture.too_many_claims",
+                    text: "The local network claimed more than \(LocalNetwork.most) routes or "
+                        + "prefixes of a kind; \(surplusClaims) times one found no room.",
+                    breaks: .claims))
+        }
+        if surplusObservations > 0 {
+            gaps.append(
+                Coverage.Gap(
+                    code: "capture.too_many_observations",
+                    text: "More than \(ObservationLog.most) single facts were seen; "
+                        + "\(surplusObservations) times one found no room.", breaks: nil))
         }
         return gaps
     }

@@ -42,6 +42,7 @@ public struct CaptureAnalysis: Sendable {
         let clock = fold.clock
         let blindness = fold.blindness
         let log = fold.observations
+        let surplusClaims = fold.network.surplus
         let subject = Subject(
             files: [facts] + tunnelFacts, vantages: fold.vantages, outer: allowance.outer,
             host: host, stages: stages, start: min(clock.earliest, clock.latest),
@@ -51,7 +52,8 @@ public struct CaptureAnalysis: Sendable {
             subject: subject, ledger: ledger, observations: log.observations,
             coverage: Coverage(), allowance: allowance)
         let inspection = Inspection(
-            recording: recording, blindness: blindness, clock: clock, surplus: log.surplus)
+            recording: recording, blindness: blindness, clock: clock, surplusClaims: surplusClaims,
+            surplusObservations: log.surplus)
         try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
         var judged = recording
         judged.coverage = inspection.coverage()

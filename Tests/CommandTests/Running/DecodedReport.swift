@@ -92,6 +92,9 @@ struct DecodedReport: Decodable {
     /// The findings that make a leak: medium or worse.
     var leaks: [Finding] { findings.filter { !["info", "low"].contains($0.severity) } }
 
+    /// What became of a check; nil if the report does not name it.
+    func check(_ id: String) -> Check? { checks.first { $0.id == id } }
+
     /// The only finding of a check; nil if it has none, or several.
     func finding(_ check: String) -> Finding? {
         let found = findings.filter { $0.check_id == check }
