@@ -4,7 +4,7 @@ internal import Wire
 struct Inspection {
     let recording: Recording
     let blindness: Blindness
-    let clock: FoldClock
+    let jumps: [TimeJumps]
     /// How often a claim of the local network found no room.
     let surplusClaims: UInt64
     /// How often an observation found no room.
@@ -230,14 +230,15 @@ struct Inspection {
     }
 
     private func timeGaps() -> [Coverage.Gap] {
-        guard clock.backwardSteps > 0 else { return [] }
-        let step = clock.largestStep / 1_000_000
-        return [
-            Coverage.Gap(
+        // A frame inside the tunnel proves something of its own stage only, so the time of a tunnel's
+        // file matters as much as that of the underlay's.
+        jumps.map { jump in
+            let name = recording.subject.files[jump.file].name.forTerminal
+            return Coverage.Gap(
                 code: "capture.time_backwards",
-                text: "Time goes backwards \(clock.backwardSteps) times, first at frame "
-                    + "\(clock.firstBackwardFrame), by up to \(step) ms: stages and durations are "
-                    + "not certain.", breaks: .tap)
-        ]
+                text: "In \(name), time goes backwards \(jump.count) times, first at frame "
+                    + "\(jump.firstFrame), by up to \(jump.largest / 1_000_000) ms: stages and "
+                    + "durations are not certain.", breaks: .tap)
+        }
     }
 }

@@ -34,6 +34,7 @@ struct Fold: ~Copyable {
     var observations = ObservationLog()
     var sightings = Sightings()
     var clock = FoldClock()
+    var jumps: [TimeJumps] = []
     var pathSize = PathSizeWatch()
 
     /// The frame being folded: its record and its headers. They stand here and are not passed from
@@ -86,10 +87,10 @@ struct Fold: ~Copyable {
 
     /// Begins the next file.
     mutating func begin(_ role: FileRole) {
+        restartClock()
         file = role
         firstVantage = vantages.count
         current = CurrentVantage()
-        clock = FoldClock()
     }
 
     /// What the hot path needs to know of an interface.

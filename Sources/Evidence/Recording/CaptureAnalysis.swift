@@ -40,6 +40,8 @@ public struct CaptureAnalysis: Sendable {
         fold.begin(FileRole(number: 0, tunnelNames: tunnelInterfaces))
         let facts = try read(capture, into: &fold)
         let clock = fold.clock
+        fold.restartClock()
+        let jumps = fold.jumps.sorted { $0.file < $1.file }
         let blindness = fold.blindness
         let log = fold.observations
         let surplusClaims = fold.network.surplus
@@ -52,8 +54,8 @@ public struct CaptureAnalysis: Sendable {
             subject: subject, ledger: ledger, observations: log.observations,
             coverage: Coverage(), allowance: allowance)
         let inspection = Inspection(
-            recording: recording, blindness: blindness, clock: clock, surplusClaims: surplusClaims,
-            surplusObservations: log.surplus)
+            recording: recording, blindness: blindness, jumps: jumps,
+            surplusClaims: surplusClaims, surplusObservations: log.surplus)
         try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
         var judged = recording
         judged.coverage = inspection.coverage()
