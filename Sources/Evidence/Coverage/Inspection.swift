@@ -4,6 +4,8 @@ internal import Wire
 struct Inspection {
     let recording: Recording
     let blindness: Blindness
+    /// Whether the underlay's capture has no frame.
+    let isEmpty: Bool
     let jumps: [TimeJumps]
     /// How often a claim of the local network found no room.
     let surplusClaims: UInt64
@@ -31,7 +33,7 @@ struct Inspection {
                 .linkType, subject: subject.files[0].name.raw,
                 reason: "Its frames have \(link.name), which is not read here.")
         }
-        if subject.host.basis == .named, subject.files[0].frames > 0, sentFrames == 0 {
+        if subject.host.basis == .named, !isEmpty, sentFrames == 0 {
             let names =
                 subject.host.stations.map(\.description)
                 + subject.host.addresses.map(\.description)

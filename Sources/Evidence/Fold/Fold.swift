@@ -111,6 +111,7 @@ extension Fold: CaptureSink {
     mutating func declare(_ interface: CaptureInterface) {
         let name = interface.name?.raw ?? ""
         let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
+        if file.partStarts.contains(name) { restartClock() }
         vantages.append(
             Vantage(
                 file: file.number, name: interface.name,
@@ -175,6 +176,8 @@ struct FileRole {
     var isTunnel = false
     /// Names of interfaces that are tunnels.
     var tunnelNames: Set<String> = []
+    /// Names of the interfaces at which a part with a clock of its own begins.
+    var partStarts: Set<String> = []
 }
 
 /// What the fold found it could not do: each becomes a gap in coverage.

@@ -10,6 +10,11 @@ struct TimeJumps {
     let firstFrame: UInt64
 }
 
+extension FoldClock {
+    /// Whether no frame has passed.
+    var isEmpty: Bool { earliest == .max && latest == 0 }
+}
+
 extension Fold {
     /// Keeps what the clock noticed and starts it anew: times of another file are not compared.
     mutating func restartClock() {
