@@ -18,6 +18,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CShims"),
         .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
@@ -29,6 +30,8 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
+        .target(
+            name: "Capture", dependencies: ["Wire", "CPcap", "CShims"], swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [

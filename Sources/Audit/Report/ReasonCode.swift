@@ -110,6 +110,10 @@ public struct ReasonCode: Sendable {
             "control.outer_alive", "The tunnel was not seen alive both ways in that stage.",
             "Check --outer and --stage, and capture while the tunnel carries traffic."),
         ReasonCode(
+            "control.tap_heartbeat",
+            "Our own heartbeat frame was not captured on an interface all the time.",
+            "Run again; on an interface without Ethernet framing no heartbeat can be sent."),
+        ReasonCode(
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(

@@ -11,6 +11,10 @@ struct Inspection {
     let surplusClaims: UInt64
     /// How often an observation found no room.
     let surplusObservations: UInt64
+    /// When the taps of a live run watched.
+    let watch: LiveWatch?
+    /// When our own heartbeat was captured.
+    let heartbeats: HeartbeatLog
 
     /// Throws when not one frame of the underlay can be judged.
     func refuseIfBlind(tunnelInterfaces: Set<String>) throws(EvidenceError) {
@@ -106,7 +110,7 @@ struct Inspection {
     func coverage() -> Coverage {
         var gaps: [Coverage.Gap] = []
         for file in recording.subject.files { gaps += fileGaps(file) }
-        gaps += tunnelGaps() + frameGaps() + timeGaps() + surplusGaps()
+        gaps += tunnelGaps() + frameGaps() + timeGaps() + surplusGaps() + heartbeatGaps()
         return Coverage(gaps: gaps)
     }
 

@@ -88,7 +88,9 @@ extension Fold {
         case EtherType.rarp: count(.arp)
         case EtherType.eapol: count(.eapol)
         case EtherType.lldp: count(.lldp)
-        case EtherType.heartbeat: count(.heartbeat)
+        case EtherType.heartbeat:
+            heartbeats.note(current.index, at: record.time)
+            count(.heartbeat)
         case EtherType.lengthField, EtherType.loopTest, EtherType.pppoeDiscovery,
             EtherType.pppControl:
             count(.linkControl)

@@ -16,6 +16,8 @@ struct Fold: ~Copyable {
     let firstStation: UInt64
     /// The ARPHRD number of the underlay in a cooked capture; 0 if it is not known.
     let underlayHardware: UInt16
+    /// Whether somebody vouches for what each interface is, so that nothing is guessed by its kind.
+    let rolesAreTold: Bool
     /// Matches outer flows without touching the allowance's array per frame.
     let outer: OuterMatcher
 
@@ -33,6 +35,7 @@ struct Fold: ~Copyable {
     var clock = FoldClock()
     var jumps: [TimeJumps] = []
     var pathSize = PathSizeWatch()
+    var heartbeats: HeartbeatLog
 
     /// The frame being folded: its record and its headers. They stand here and are not passed from
     /// step to step, which would copy them each time.
@@ -69,7 +72,7 @@ struct Fold: ~Copyable {
     init(
         allowance: Allowance, stages: StageLine, host: HostIdentity,
         capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = [],
-        underlayHardware: UInt16 = 0
+        underlayHardware: UInt16 = 0, watchedFrom: UInt64? = nil
     ) {
         self.allowance = allowance
         self.stages = stages
@@ -78,6 +81,8 @@ struct Fold: ~Copyable {
         firstStation = host.stations.first?.value ?? .max
         outer = OuterMatcher(allowance.outer)
         flows = FlowTable(capacity: capacity)
+        rolesAreTold = watchedFrom != nil
+        heartbeats = HeartbeatLog(from: watchedFrom ?? 0)
         tunnelSources = TunnelSources(except: ownAddresses)
     }
 
@@ -170,7 +175,7 @@ extension Fold: CaptureSink {
         current = CurrentVantage(
             number: number, index: UInt8(truncatingIfNeeded: index), link: vantage.link,
             role: vantage.role,
-            isPlain: vantage.role == .underlay && !vantage.link.tellsDirection,
+            isPlain: vantage.role == .underlay && (rolesAreTold || !vantage.link.tellsDirection),
             stationTells: !vantage.link.tellsDirection && host.stations.count == 1)
     }
 

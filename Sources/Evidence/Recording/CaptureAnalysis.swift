@@ -16,6 +16,9 @@ public struct CaptureAnalysis: Sendable {
     /// Who the host is, as far as the user says.
     public var host = HostIdentity(basis: .unknown)
 
+    /// When the taps of a live run watched; nil for captures that others made.
+    public var watch: LiveWatch?
+
     /// Names of the capture's interfaces at which a part with a clock of its own begins.
     var partStarts: Set<String> = []
 
@@ -33,7 +36,7 @@ public struct CaptureAnalysis: Sendable {
         var fold = Fold(
             allowance: allowance, stages: stages, host: host,
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
-            underlayHardware: survey.hardware)
+            underlayHardware: survey.hardware, watchedFrom: watch?.from)
         var facts = [CaptureFacts?](repeating: nil, count: tunnels.count + 1)
         for (role, path) in parts {
             fold.begin(role)
@@ -44,6 +47,7 @@ public struct CaptureAnalysis: Sendable {
         let jumps = fold.jumps.sorted { $0.file < $1.file }
         let blindness = fold.blindness
         let log = fold.observations
+        let heartbeats = fold.heartbeats
         let surplusClaims = fold.network.surplus
         let subject = Subject(
             files: facts.compactMap { $0 }, vantages: fold.vantages, outer: allowance.outer,
@@ -55,7 +59,8 @@ public struct CaptureAnalysis: Sendable {
             coverage: Coverage(), allowance: allowance)
         let inspection = Inspection(
             recording: recording, blindness: blindness, isEmpty: clock.isEmpty, jumps: jumps,
-            surplusClaims: surplusClaims, surplusObservations: log.surplus)
+            surplusClaims: surplusClaims, surplusObservations: log.surplus, watch: watch,
+            heartbeats: heartbeats)
         try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
         var judged = recording
         judged.coverage = inspection.coverage()

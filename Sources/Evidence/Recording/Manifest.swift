@@ -20,6 +20,8 @@ struct Manifest: Codable {
     var outer: [String]
     var interfaces: [Interface]
     var stages: [Mark]
+    /// When the taps of a live run watched, as decimal UNIX times.
+    var watch: Watch?
     var files: [String: String]
 
     static let formatName = "watertight-recording"
@@ -33,6 +35,13 @@ struct Manifest: Codable {
         var part: Int?
         /// Decimal digits of a second that its times had.
         var digits: Int?
+        /// Whether our heartbeat was sent there.
+        var heartbeat: Bool?
+    }
+
+    struct Watch: Codable {
+        var from: String
+        var until: String
     }
 
     struct Mark: Codable {
@@ -44,7 +53,7 @@ struct Manifest: Codable {
         case format
         case formatVersion = "format_version"
         case toolVersion = "tool_version"
-        case made, evidence, complete, host, outer, interfaces, stages, files
+        case made, evidence, complete, host, outer, interfaces, stages, watch, files
     }
 
     /// The manifest as it stands in its file, with its keys in order.

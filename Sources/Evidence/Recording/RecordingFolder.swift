@@ -11,6 +11,7 @@ public struct RecordingFolder: Sendable {
     public let outer: [OuterFlow]
     private let manifest: Manifest
     private let marks: [StageMark]
+    private let watch: LiveWatch?
     private let host: HostIdentity
 
     /// Whether a path is a folder, and so may be a recording.
@@ -26,6 +27,7 @@ public struct RecordingFolder: Sendable {
             try RecordingFolder.bytes(of: path + "/manifest.json"), of: path)
         outer = try RecordingFolder.outer(manifest, path)
         marks = try RecordingFolder.marks(manifest, path)
+        watch = try RecordingFolder.watch(manifest, path)
         guard manifest.evidence == "full" else {
             throw EvidenceError(
                 .version, subject: path,
@@ -49,6 +51,7 @@ public struct RecordingFolder: Sendable {
             manifest.interfaces.filter { $0.role == Vantage.Role.tunnel.rawValue }.map(\.name))
         analysis.partStarts = manifest.partStarts
         analysis.marks = marks
+        analysis.watch = watch
         analysis.host = host
         var recording = try analysis.run()
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
@@ -134,6 +137,23 @@ public struct RecordingFolder: Sendable {
             throw corrupt(path, "more than \(Allowance.mostOuterFlows) outer flows")
         }
         return flows
+    }
+
+    private static func watch(
+        _ manifest: Manifest, _ path: String
+    ) throws(EvidenceError) -> LiveWatch? {
+        guard let watch = manifest.watch else {
+            guard manifest.made != "live" else {
+                throw corrupt(path, "a live run without the time of its watch")
+            }
+            return nil
+        }
+        guard let from = Timestamp(watch.from), let until = Timestamp(watch.until) else {
+            throw corrupt(path, "the time of its watch")
+        }
+        return LiveWatch(
+            from: from.nanoseconds, until: until.nanoseconds,
+            heartbeats: Set(manifest.interfaces.filter { $0.heartbeat == true }.map(\.name)))
     }
 
     private static func marks(

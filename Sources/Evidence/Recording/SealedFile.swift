@@ -27,6 +27,9 @@ struct SealedFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// The descriptor itself, for a writer of its own.
+    var rawDescriptor: Int32 { descriptor }
+
     /// Writes the buffer once it is full.
     mutating func drain() {
         if bytes.count >= SealedFile.most { write() }

@@ -1,0 +1,28 @@
+internal import Wire
+
+/// What a live run's own controls say of its taps.
+extension Inspection {
+    /// Underlays at which the heartbeat is missing, or which cannot carry it.
+    func heartbeatGaps() -> [Coverage.Gap] {
+        guard let watch else { return [] }
+        let vantages = recording.subject.vantages
+        return vantages.indices.filter { vantages[$0].role == .underlay }.compactMap { index in
+            let name = vantages[index].name
+            let label = name?.forTerminal ?? "interface \(index)"
+            guard let name, watch.heartbeats.contains(name.raw) else {
+                return Coverage.Gap(
+                    code: "control.tap_heartbeat",
+                    text: "\(label) cannot carry the heartbeat, so nothing proves that its tap "
+                        + "was alive.", breaks: .tap)
+            }
+            let missing = heartbeats.missing(
+                at: UInt8(truncatingIfNeeded: index), until: watch.until)
+            guard missing > 0 else { return nil }
+            let seconds = (missing &+ 999_999_999) / 1_000_000_000
+            return Coverage.Gap(
+                code: "control.tap_heartbeat",
+                text: "Our heartbeat was missing on \(label) for \(seconds) s, so zero leaks "
+                    + "would mean nothing.", breaks: .tap)
+        }
+    }
+}

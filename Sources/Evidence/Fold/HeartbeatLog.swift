@@ -1,0 +1,43 @@
+/// When our own heartbeat was captured, by interface.
+struct HeartbeatLog {
+    /// Longest time without one: it is sent each second, and one may be late (catalogue 2.4).
+    static let longestGap: UInt64 = 2_000_000_000
+
+    /// What was seen of it at one interface.
+    struct Pulse {
+        var count: UInt64 = 0
+        var last: UInt64 = 0
+        /// Times without one for longer than `longestGap`, added up.
+        var missing: UInt64 = 0
+    }
+
+    /// By index of the vantage.
+    private(set) var pulses: [UInt8: Pulse] = [:]
+    private let from: UInt64
+
+    /// A log that begins when the taps did.
+    init(from: UInt64) { self.from = from }
+
+    /// Notes one that was captured on its way out.
+    mutating func note(_ vantage: UInt8, at time: UInt64) {
+        var pulse = pulses[vantage] ?? Pulse(last: from)
+        pulse.add(time)
+        pulse.count &+= 1
+        pulses[vantage] = pulse
+    }
+
+    /// How long a vantage was without a heartbeat until the taps ended, in nanoseconds.
+    func missing(at vantage: UInt8, until end: UInt64) -> UInt64 {
+        var pulse = pulses[vantage] ?? Pulse(last: from)
+        pulse.add(end)
+        return pulse.missing
+    }
+}
+
+extension HeartbeatLog.Pulse {
+    fileprivate mutating func add(_ time: UInt64) {
+        guard time > last else { return }
+        if time &- last > HeartbeatLog.longestGap { missing &+= time &- last }
+        last = time
+    }
+}

@@ -1,0 +1,16 @@
+/// When the taps of a live run were to see everything, and where a heartbeat was sent.
+public struct LiveWatch: Sendable {
+    /// From when on, in nanoseconds since the UNIX epoch.
+    public var from: UInt64
+    /// Until when.
+    public var until: UInt64
+    /// Names of the underlays that the heartbeat was sent on; the others cannot carry it.
+    public var heartbeats: Set<String>
+
+    /// A watch from its parts.
+    public init(from: UInt64, until: UInt64, heartbeats: Set<String>) {
+        self.from = from
+        self.until = until
+        self.heartbeats = heartbeats
+    }
+}
