@@ -23,6 +23,14 @@ struct Refusal: Error {
                 code: "policy.invalid"))
     }
 
+    /// A mistake in the responder's configuration.
+    static func configuration(_ what: String, _ because: String) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText(what), because: [OutsideText(because)], exitCode: 2,
+                code: "responder.configuration"))
+    }
+
     /// A file that cannot be written.
     static func output(_ path: String, _ reason: String) -> Refusal {
         Refusal(
