@@ -143,6 +143,9 @@ public struct ReasonCode: Sendable {
             "The responder's configuration could not be understood.",
             "Correct the line that the message names; docs/responder.md lists every key."),
         ReasonCode(
+            "responder.start", "An address, a certificate or the key cannot be used.",
+            "Look whether another program listens there, and whether you may read the files."),
+        ReasonCode(
             "run.stopped", "The run was stopped before its end.", "Run it again to its end."),
         ReasonCode(
             "scope.killswitch", "No node was made to drop on purpose.",
