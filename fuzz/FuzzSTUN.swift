@@ -11,6 +11,7 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         consume(message.endpoint(attribute, in: bytes))
     }
     consume(message.reflexiveEndpoint(in: bytes))
+    consume(STUNFingerprint.state(of: message, in: bytes))
     consume(message.username(in: bytes))
     consume(message.software(in: bytes))
     return 0

@@ -5,32 +5,18 @@ internal import Yams
 
 /// A policy in YAML: a strict subset in which every key is known and nothing is guessed.
 struct PolicyFile {
-    /// Largest file: a policy has a few dozen lines.
-    private static let largest = 64 << 10
-    /// Deepest nesting of brackets; the parser recurses, so a hostile file must be bounded first.
-    private static let deepest = 16
-
-    private let path: String
-    private let root: Node?
+    private let file: YAMLFile
 
     /// Reads a file; throws for one that is not YAML.
-    init(_ path: String) throws(Refusal) {
-        self.path = path
-        let text = try PolicyFile.text(of: path)
-        do {
-            root = try compose(yaml: text)
-        } catch {
-            throw .policy("\(path) is not YAML", "\(error)")
-        }
-    }
+    init(_ path: String) throws(Refusal) { file = try YAMLFile(path, .policy) }
 
     /// The policy that the file asks for on a day, as `2026-11-22`; what has expired does not hold.
     func policy(on today: String) throws(Refusal) -> Policy {
         var policy = Policy()
-        guard let root, root != Node("", Tag(.null)) else { return policy }
-        var map = try PolicyMap(root, "the policy", path)
+        guard let root = file.root else { return policy }
+        var map = try YAMLMap(root, "the policy", file)
         // A whole configuration may be given as well: its policy is meant.
-        if let inner = map.take("policy") { map = try PolicyMap(inner, "policy", path) }
+        if let inner = map.take("policy") { map = try YAMLMap(inner, "policy", file) }
         if let text = try map.word("fail_on") {
             policy.failOn = try map.choice(text, FailOn(rawValue: text), "fail_on")
         }
@@ -43,7 +29,7 @@ struct PolicyFile {
         policy.resolvers = try map.words("resolver")
         try readEntries(&map, &policy, today)
         for node in try map.list("accept") {
-            var item = try PolicyMap(node, "accept", path)
+            var item = try YAMLMap(node, "accept", file)
             let check = try item.needed("check")
             let reason = try item.needed("reason")
             let until = try item.day("until")
@@ -60,13 +46,14 @@ struct PolicyFile {
         try map.end()
         guard policy.entries.count <= Allowance.mostEntries else {
             throw .policy(
-                "\(path) allows too much", "At most \(Allowance.mostEntries) entries are taken.")
+                "\(file.path) allows too much",
+                "At most \(Allowance.mostEntries) entries are taken.")
         }
         return policy
     }
 
     private func readEntries(
-        _ map: inout PolicyMap, _ policy: inout Policy, _ today: String
+        _ map: inout YAMLMap, _ policy: inout Policy, _ today: String
     ) throws(Refusal) {
         for node in try map.list("allow") {
             try readEntry(node, nil, isControlPlane: false, &policy, today)
@@ -75,10 +62,10 @@ struct PolicyFile {
             try readEntry(node, nil, isControlPlane: true, &policy, today)
         }
         guard let node = map.take("stages") else { return }
-        var stages = try PolicyMap(node, "stages", path)
+        var stages = try YAMLMap(node, "stages", file)
         for stage in Stage.allCases {
             guard let node = stages.take(stage.rawValue) else { continue }
-            var item = try PolicyMap(node, stage.rawValue, path)
+            var item = try YAMLMap(node, stage.rawValue, file)
             for entry in try item.list("allow") {
                 try readEntry(entry, stage, isControlPlane: false, &policy, today)
             }
@@ -91,7 +78,7 @@ struct PolicyFile {
         _ node: Node, _ stage: Stage?, isControlPlane: Bool, _ policy: inout Policy,
         _ today: String
     ) throws(Refusal) {
-        var item = try PolicyMap(node, isControlPlane ? "control_plane" : "allow", path)
+        var item = try YAMLMap(node, isControlPlane ? "control_plane" : "allow", file)
         let name = try item.needed("name")
         let text = try item.needed("dst")
         guard let prefix = IPPrefix(text) else { throw item.wrong("dst", text) }
@@ -121,56 +108,5 @@ struct PolicyFile {
                 traffic: AllowedTraffic(
                     name: name, reason: reason, prefix: prefix, port: port, transport: transport,
                     stage: inStage, isControlPlane: isControlPlane), until: until))
-    }
-
-    private static func text(of path: String) throws(Refusal) -> String {
-        guard let bytes = SmallFile.bytes(of: path, most: largest) else {
-            throw .policy(
-                "cannot read \(path)", "It does not exist, or exceeds \(largest >> 10) KiB.")
-        }
-        var depth = 0
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
-            default: break
-            }
-            guard depth <= deepest else {
-                throw .policy("\(path) is nested too deeply", "A policy has three levels.")
-            }
-        }
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            // "- - - -" nests as well.
-            let dashes = line.prefix { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
-            guard dashes.count(where: { $0 == UInt8(ascii: "-") }) <= deepest else {
-                throw .policy("\(path) is nested too deeply", "A policy has three levels.")
-            }
-        }
-        try refuseReferences(in: bytes, path)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Throws if a value begins as an anchor, an alias or a tag.
-    ///
-    /// A few aliases of aliases grow without end in the parser, so they must not get there. Where a
-    /// quoted text looks like one, it is refused as well: no policy needs that.
-    private static func refuseReferences(in bytes: [UInt8], _ path: String) throws(Refusal) {
-        let marks = Array("&*!".utf8)
-        let introducers = Array(":-?,[{".utf8)
-        let blanks = Array(" \t\r".utf8)
-        for (index, line) in bytes.split(
-            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-        ).enumerated() {
-            var isStart = true
-            for (column, byte) in line.enumerated() where !blanks.contains(byte) {
-                if isStart, byte == UInt8(ascii: "#") { break }
-                guard !isStart || !marks.contains(byte) else {
-                    throw .policy(
-                        "\(path):\(index + 1):\(column + 1): anchors, aliases and tags are not read",
-                        "Write it out.")
-                }
-                isStart = introducers.contains(byte)
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Reports
+internal import Responder
 internal import Wire
 
 /// Why the command ends early, as it is told to people.
@@ -21,6 +22,22 @@ struct Refusal: Error {
             trouble: Trouble(
                 .error, OutsideText(what), because: [OutsideText(because)], exitCode: 2,
                 code: "policy.invalid"))
+    }
+
+    /// A mistake in the responder's configuration.
+    static func configuration(_ what: String, _ because: String) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText(what), because: [OutsideText(because)], exitCode: 2,
+                code: "responder.configuration"))
+    }
+
+    /// Something that keeps the responder from serving.
+    static func responder(_ error: ResponderError) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText("the responder cannot serve \(error.subject)"),
+                because: [OutsideText(error.reason)], exitCode: 4, code: "responder.start"))
     }
 
     /// A file that cannot be written.

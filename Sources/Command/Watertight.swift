@@ -8,7 +8,9 @@ internal import Reports
     static let configuration = CommandConfiguration(
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
-        subcommands: [Analyze.self, List.self, Explain.self, Version.self])
+        subcommands: [
+            Analyze.self, List.self, Explain.self, Respond.self, Version.self,
+        ])
 
     /// Without arguments: what it is, and three things to try.
     static let introduction = """

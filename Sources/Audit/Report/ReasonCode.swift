@@ -150,6 +150,13 @@ public struct ReasonCode: Sendable {
             "recording.version", "The recording was made by a newer version of the format.",
             "Update watertight."),
         ReasonCode(
+            "responder.configuration",
+            "The responder's configuration could not be understood.",
+            "Correct the line that the message names; docs/responder.md lists every key."),
+        ReasonCode(
+            "responder.start", "An address, a certificate or the key cannot be used.",
+            "Look whether another program listens there, and whether you may read the files."),
+        ReasonCode(
             "run.stopped", "The run was stopped before its end.", "Run it again to its end."),
         ReasonCode(
             "scope.killswitch", "No node was made to drop on purpose.",

@@ -7,6 +7,13 @@ public struct DNSClientSubnet: Hashable, Sendable {
     /// Bits that the answer is valid for; 0 in queries.
     public let scopePrefix: UInt8
 
+    /// The subnet that a query tells, or with a scope the one that an answer is for.
+    public init(_ prefix: IPPrefix, scope: UInt8 = 0) {
+        address = prefix.address
+        sourcePrefix = prefix.length
+        scopePrefix = scope
+    }
+
     /// Reads the data of an EDNS option with code 8; nil if it is malformed.
     init?(in bytes: RawSpan, _ data: Range<Int>) {
         guard data.count >= 4 else { return nil }

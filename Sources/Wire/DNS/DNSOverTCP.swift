@@ -18,4 +18,9 @@ public struct DNSOverTCP: Hashable, Sendable {
         let start = offset &+ 2
         message = start..<start &+ min(claimedLength, segment.byteCount - start)
     }
+
+    /// The message behind its length, as it travels; nil if it is longer than the length can say.
+    public static func framed(_ message: [UInt8]) -> [UInt8]? {
+        UInt16(exactly: message.count).map { FrameBuilder.bytes($0) + message }
+    }
 }

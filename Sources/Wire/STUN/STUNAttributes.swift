@@ -4,6 +4,12 @@ public struct STUNEndpoint: Hashable, Sendable {
     public let address: IPAddress
     /// The port, unmasked.
     public let port: UInt16
+
+    /// An address and a port.
+    public init(address: IPAddress, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
 }
 
 /// The attributes of STUN and TURN that carry an address (RFC 8489, 14; RFC 5780; RFC 8656).

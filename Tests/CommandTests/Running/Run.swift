@@ -47,7 +47,7 @@ struct Run {
     struct Fault: Error { let text: String }
 
     /// The executable stands beside the test bundle, whose process this is.
-    private static let executable = URL(fileURLWithPath: "/proc/self/exe")
+    static let executable = URL(fileURLWithPath: "/proc/self/exe")
         .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("watertight")
         .path
 

@@ -14,10 +14,11 @@ struct HeartbeatTests {
         #expect(try LiveRecording().recording().count(.heartbeat) == 11)
     }
 
-    @Test(arguments: [
+    private static let lapses: [[Double]] = [
         [0, 1, 2, 3, 4, 7, 8, 9, 10], [3, 4, 5, 6, 7, 8, 9, 10], [0, 1, 2, 3, 4, 5, 6, 7], [],
-    ] as [[Double]])
-    func aTapThatWasDeadForAWhileIsAGap(beats: [Double]) throws {
+    ]
+
+    @Test(arguments: lapses) func aTapThatWasDeadForAWhileIsAGap(beats: [Double]) throws {
         let found = try gaps(LiveRecording(beats: beats))
         #expect(found.map(\.breaks) == [.tap])
     }

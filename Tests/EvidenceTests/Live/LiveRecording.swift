@@ -50,7 +50,8 @@ struct LiveRecording {
                 ] + others.map { LiveSeal.Interface(name: $0, role: .underlay) },
                 marks: [],
                 watch: LiveWatch(
-                    from: LiveRecording.start, until: LiveRecording.start + 10 * LiveRecording.second,
+                    from: LiveRecording.start,
+                    until: LiveRecording.start + 10 * LiveRecording.second,
                     heartbeats: isSent ? ["eth0"] : []),
                 dropped: 0, isComplete: true))
     }

@@ -1,21 +1,23 @@
 internal import Wire
 internal import Yams
 
-/// A map of a policy file, from which each key is taken once; what is left over is a mistake.
-struct PolicyMap {
+/// A map of a YAML file, from which each key is taken once; what is left over is a mistake.
+struct YAMLMap {
     private var pairs: [(key: String, node: Node, mark: Mark?)] = []
+    /// Where the values that were taken stand.
+    private var marks: [String: Mark] = [:]
     private let name: String
-    private let path: String
+    private let file: YAMLFile
 
-    init(_ node: Node, _ name: String, _ path: String) throws(Refusal) {
+    init(_ node: Node, _ name: String, _ file: YAMLFile) throws(Refusal) {
         self.name = name
-        self.path = path
+        self.file = file
         guard case .mapping(let mapping) = node else {
-            throw .policy("\(PolicyMap.place(path, node.mark)): \(name) is not a map", "")
+            throw file.purpose.mistake("\(YAMLMap.place(file, node.mark)): \(name) is not a map")
         }
         for (key, value) in mapping {
             guard let text = key.scalar?.string else {
-                throw .policy("\(PolicyMap.place(path, key.mark)): a key is not a word", "")
+                throw file.purpose.mistake("\(YAMLMap.place(file, key.mark)): a key is not a word")
             }
             pairs.append((text, value, key.mark))
         }
@@ -24,14 +26,16 @@ struct PolicyMap {
     /// Takes the value of a key; nil if the map has none.
     mutating func take(_ key: String) -> Node? {
         guard let index = pairs.firstIndex(where: { $0.key == key }) else { return nil }
-        return pairs.remove(at: index).node
+        let node = pairs.remove(at: index).node
+        marks[key] = node.mark
+        return node
     }
 
     /// The word under a key, as it is spelt: `NO` is a word and never false.
     mutating func word(_ key: String) throws(Refusal) -> String? {
         guard let node = take(key) else { return nil }
         guard let scalar = node.scalar else {
-            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a single value", "")
+            throw fault(node.mark, "\(key) is not a single value")
         }
         return scalar.string
     }
@@ -39,7 +43,8 @@ struct PolicyMap {
     /// The word under a key that must be there.
     mutating func needed(_ key: String) throws(Refusal) -> String {
         guard let text = try word(key), !text.isEmpty else {
-            throw .policy("\(path): an entry of \(name) lacks \"\(key)\"", "It is required.")
+            throw file.purpose.mistake(
+                "\(file.path): an entry of \(name) lacks \"\(key)\"", "It is required.")
         }
         return text
     }
@@ -67,7 +72,7 @@ struct PolicyMap {
     mutating func list(_ key: String) throws(Refusal) -> [Node] {
         guard let node = take(key) else { return [] }
         guard case .sequence(let sequence) = node else {
-            throw .policy("\(PolicyMap.place(path, node.mark)): \(key) is not a list", "")
+            throw fault(node.mark, "\(key) is not a list")
         }
         return Array(sequence)
     }
@@ -76,7 +81,7 @@ struct PolicyMap {
     mutating func words(_ key: String) throws(Refusal) -> [String] {
         try list(key).map { node throws(Refusal) in
             guard let text = node.scalar?.string else {
-                throw .policy("\(PolicyMap.place(path, node.mark)): \(key) holds no word", "")
+                throw fault(node.mark, "\(key) holds no word")
             }
             return text
         }
@@ -90,18 +95,21 @@ struct PolicyMap {
 
     /// The error of a value that means nothing.
     func wrong(_ key: String, _ text: String) -> Refusal {
-        .policy("\(path): \"\(OutsideText(text).forTerminal)\" is no value for \"\(key)\"", "")
+        fault(marks[key], "\"\(OutsideText(text).forTerminal)\" is no value for \"\(key)\"")
     }
 
     /// Throws if a key was not taken.
     func end() throws(Refusal) {
         guard let extra = pairs.first else { return }
-        throw .policy(
-            "\(PolicyMap.place(path, extra.mark)): unknown key "
-                + "\"\(OutsideText(extra.key).forTerminal)\" in \(name)", "")
+        throw fault(
+            extra.mark, "unknown key \"\(OutsideText(extra.key).forTerminal)\" in \(name)")
     }
 
-    private static func place(_ path: String, _ mark: Mark?) -> String {
-        mark.map { "\(path):\($0.line):\($0.column)" } ?? path
+    private func fault(_ mark: Mark?, _ text: String) -> Refusal {
+        file.purpose.mistake("\(YAMLMap.place(file, mark)): \(text)")
+    }
+
+    private static func place(_ file: YAMLFile, _ mark: Mark?) -> String {
+        mark.map { "\(file.path):\($0.line):\($0.column)" } ?? file.path
     }
 }

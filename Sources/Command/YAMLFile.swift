@@ -1,0 +1,102 @@
+internal import Yams
+
+/// A small YAML file: a strict subset in which every key is known and nothing is guessed.
+struct YAMLFile {
+    /// What a file is for: how its mistakes are told.
+    enum Purpose {
+        case policy
+        case responder
+
+        var word: String {
+            switch self {
+            case .policy: "policy"
+            case .responder: "configuration"
+            }
+        }
+
+        /// The error of a mistake in the file.
+        func mistake(_ what: String, _ because: String = "") -> Refusal {
+            switch self {
+            case .policy: .policy(what, because)
+            case .responder: .configuration(what, because)
+            }
+        }
+    }
+
+    /// Largest file: one has a few dozen lines.
+    private static let largest = 64 << 10
+    /// Deepest nesting of brackets; the parser recurses, so a hostile file must be bounded first.
+    private static let deepest = 16
+
+    let path: String
+    let purpose: Purpose
+    /// What the file holds; nil if that is nothing.
+    let root: Node?
+
+    /// Reads a file; throws for one that is not YAML.
+    init(_ path: String, _ purpose: Purpose) throws(Refusal) {
+        self.path = path
+        self.purpose = purpose
+        let text = try YAMLFile.text(of: path, purpose)
+        let node: Node?
+        do {
+            node = try compose(yaml: text)
+        } catch {
+            throw purpose.mistake("\(path) is not YAML", "\(error)")
+        }
+        root = node == Node("", Tag(.null)) ? nil : node
+    }
+
+    private static func text(of path: String, _ purpose: Purpose) throws(Refusal) -> String {
+        guard let bytes = SmallFile.bytes(of: path, most: largest) else {
+            throw purpose.mistake(
+                "cannot read \(path)", "It does not exist, or exceeds \(largest >> 10) KiB.")
+        }
+        let tooDeep = purpose.mistake(
+            "\(path) is nested too deeply", "A \(purpose.word) has three levels.")
+        var depth = 0
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            default: break
+            }
+            guard depth <= deepest else { throw tooDeep }
+        }
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            // "- - - -" nests as well.
+            let dashes = line.prefix { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: " ") }
+            guard dashes.count(where: { $0 == UInt8(ascii: "-") }) <= deepest else {
+                throw tooDeep
+            }
+        }
+        try refuseReferences(in: bytes, path, purpose)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Throws if a value begins as an anchor, an alias or a tag.
+    ///
+    /// A few aliases of aliases grow without end in the parser, so they must not get there. Where a
+    /// quoted text looks like one, it is refused as well: no file of ours needs that.
+    private static func refuseReferences(
+        in bytes: [UInt8], _ path: String, _ purpose: Purpose
+    ) throws(Refusal) {
+        let marks = Array("&*!".utf8)
+        let introducers = Array(":-?,[{".utf8)
+        let blanks = Array(" \t\r".utf8)
+        for (index, line) in bytes.split(
+            separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+        ).enumerated() {
+            var isStart = true
+            for (column, byte) in line.enumerated() where !blanks.contains(byte) {
+                if isStart, byte == UInt8(ascii: "#") { break }
+                guard !isStart || !marks.contains(byte) else {
+                    throw purpose.mistake(
+                        "\(path):\(index + 1):\(column + 1): anchors, aliases and tags are not read",
+                        "Write it out.")
+                }
+                isStart = introducers.contains(byte)
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+internal import NIOCore
+
+/// Closes a connection on which no whole request was answered for a while.
+///
+/// It counts from answers and not from bytes, so that neither a peer that sends a byte now and then
+/// nor one that never takes its answer can hold a place.
+final class Patience {
+    private let time: TimeAmount
+    private var deadline: NIODeadline
+    private var timer: Scheduled<Void>?
+
+    init(_ time: TimeAmount) {
+        self.time = time
+        deadline = .now() + time
+    }
+
+    /// Begins to wait; called on the channel's event loop.
+    func begin(on context: ChannelHandlerContext) {
+        deadline = .now() + time
+        schedule(context.channel)
+    }
+
+    /// Waits anew, after an answer.
+    func renew() { deadline = .now() + time }
+
+    /// Ends waiting.
+    func end() {
+        timer?.cancel()
+        timer = nil
+    }
+
+    private func schedule(_ channel: any Channel) {
+        timer = channel.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
+            guard let self else { return }
+            if .now() < deadline { schedule(channel) } else { channel.close(promise: nil) }
+        }
+    }
+}
