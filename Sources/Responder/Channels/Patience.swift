@@ -5,6 +5,9 @@ internal import NIOCore
 /// It counts from answers and not from bytes, so that neither a peer that sends a byte now and then
 /// nor one that never takes its answer can hold a place.
 final class Patience {
+    /// What a reader takes in a second at the least: less is no path that is worth an audit.
+    private static let slowest = 16 << 10
+
     private let time: TimeAmount
     private var deadline: NIODeadline
     private var timer: Scheduled<Void>?
@@ -20,8 +23,10 @@ final class Patience {
         schedule(context.channel)
     }
 
-    /// Waits anew, after an answer.
-    func renew() { deadline = .now() + time }
+    /// Waits anew, after an answer: longer for a long one, which has to be taken first.
+    func renew(answered count: Int) {
+        deadline = .now() + time + .seconds(Int64(count / Patience.slowest))
+    }
 
     /// Ends waiting.
     func end() {

@@ -52,7 +52,7 @@ final class StreamHandler: ChannelInboundHandler {
                 var data = context.channel.allocator.buffer(capacity: answer.count)
                 data.writeBytes(answer)
                 context.write(wrapOutboundOut(data), promise: nil)
-                patience.renew()
+                patience.renew(answered: answer.count)
             }
         }
         received.clear()
