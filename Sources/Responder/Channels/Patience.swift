@@ -9,23 +9,20 @@ final class Patience {
     private static let slowest = 16 << 10
 
     private let time: TimeAmount
-    private var deadline: NIODeadline
+    private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
 
-    init(_ time: TimeAmount) {
-        self.time = time
-        deadline = .now() + time
-    }
+    init(_ time: TimeAmount) { self.time = time }
 
     /// Begins to wait; called on the channel's event loop.
-    func begin(on context: ChannelHandlerContext) {
-        deadline = .now() + time
-        schedule(context.channel)
+    func begin(on channel: any Channel) {
+        deadline = channel.eventLoop.now + time
+        schedule(channel)
     }
 
     /// Waits anew, after an answer: longer for a long one, which has to be taken first.
-    func renew(answered count: Int) {
-        deadline = .now() + time + .seconds(Int64(count / Patience.slowest))
+    func renew(on channel: any Channel, answered count: Int) {
+        deadline = channel.eventLoop.now + time + .seconds(Int64(count / Patience.slowest))
     }
 
     /// Ends waiting.
@@ -37,7 +34,11 @@ final class Patience {
     private func schedule(_ channel: any Channel) {
         timer = channel.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
             guard let self else { return }
-            if .now() < deadline { schedule(channel) } else { channel.close(promise: nil) }
+            if channel.eventLoop.now < deadline {
+                schedule(channel)
+            } else {
+                channel.close(promise: nil)
+            }
         }
     }
 }
