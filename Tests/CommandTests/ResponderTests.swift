@@ -8,7 +8,7 @@ struct ResponderTests {
         zone: leak.test
         key: key
         listen:
-          dns: ["127.0.0.1:0", "[::1]:0"]
+          dns: ["127.0.0.1:0", "127.0.0.2:0"]
           http: ["127.0.0.1:0"]
           stun: ["127.0.0.1:0"]
           canary_udp: ["127.0.0.1:0"]
@@ -52,7 +52,7 @@ struct ResponderTests {
         ("burst: 200", "burst: many", "\"many\""), ("type: AAAA", "type: A", "2001:db8:113::80"),
         ("type: AAAA", "type: MX", "\"MX\" is no value for \"type\""),
         ("name: ns,", "name: ns, ttl: 1,", "c.yaml:11:16: unknown key \"ttl\" in records"),
-        ("[::1]:0", "::1:0:zz", "is no value for \"dns\""),
+        ("127.0.0.2:0", "::1:0:zz", "is no value for \"dns\""),
         ("records:\n", "records: 7\nother:\n", "c.yaml:9:10: records is not a list"),
         ("\"*\"", "*all", "anchors, aliases and tags"), ("zone: leak.test", "zone: [", "not YAML"),
     ])

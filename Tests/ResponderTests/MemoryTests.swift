@@ -100,8 +100,8 @@ struct MemoryTests {
         }
         #expect(state.runs.rowCount <= 512 && state.runs.runCount <= 64)
         #expect(state.bindingCount == ResponderState.mostBindings)
-        // The real bounds are numbers that one can multiply: at most 400 bytes a row.
-        #expect(bounds.rows * 400 < 64 << 20 && bounds.rowsOfRun <= bounds.rows)
+        // The real bounds are numbers that one can multiply: at most 600 bytes a row.
+        #expect(bounds.rows * 600 < 80 << 20 && bounds.rowsOfRun <= bounds.rows)
     }
 
     private func row(_ id: String) throws -> Row {

@@ -31,7 +31,7 @@ final class HTTPHandler: ChannelInboundHandler {
         self.peer = peer
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { patience.begin(on: context) }
+    func handlerAdded(context: ChannelHandlerContext) { patience.begin(on: context.channel) }
 
     func channelInactive(context: ChannelHandlerContext) {
         patience.end()
@@ -58,7 +58,6 @@ final class HTTPHandler: ChannelInboundHandler {
                 return
             }
             answer(head, context)
-            patience.renew()
         }
     }
 
@@ -93,6 +92,7 @@ final class HTTPHandler: ChannelInboundHandler {
         headers.add(name: "Content-Length", value: String(reply.body.count))
         headers.add(name: "Cache-Control", value: "no-store")
         if !keeps { headers.add(name: "Connection", value: "close") }
+        patience.renew(on: context.channel, answered: reply.body.count)
         let taken = context.eventLoop.makePromise(of: Void.self)
         taken.futureResult.assumeIsolated().whenComplete { [service, channel = context.channel] _ in
             service.state.release(count)

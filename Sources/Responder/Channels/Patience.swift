@@ -5,23 +5,25 @@ internal import NIOCore
 /// It counts from answers and not from bytes, so that neither a peer that sends a byte now and then
 /// nor one that never takes its answer can hold a place.
 final class Patience {
+    /// What a reader takes in a second at the least: less is no path that is worth an audit.
+    private static let slowest = 16 << 10
+
     private let time: TimeAmount
-    private var deadline: NIODeadline
+    private var deadline = NIODeadline.distantFuture
     private var timer: Scheduled<Void>?
 
-    init(_ time: TimeAmount) {
-        self.time = time
-        deadline = .now() + time
-    }
+    init(_ time: TimeAmount) { self.time = time }
 
     /// Begins to wait; called on the channel's event loop.
-    func begin(on context: ChannelHandlerContext) {
-        deadline = .now() + time
-        schedule(context.channel)
+    func begin(on channel: any Channel) {
+        deadline = channel.eventLoop.now + time
+        schedule(channel)
     }
 
-    /// Waits anew, after an answer.
-    func renew() { deadline = .now() + time }
+    /// Waits anew, after an answer: longer for a long one, which has to be taken first.
+    func renew(on channel: any Channel, answered count: Int) {
+        deadline = channel.eventLoop.now + time + .seconds(Int64(count / Patience.slowest))
+    }
 
     /// Ends waiting.
     func end() {
@@ -32,7 +34,11 @@ final class Patience {
     private func schedule(_ channel: any Channel) {
         timer = channel.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) { [weak self] in
             guard let self else { return }
-            if .now() < deadline { schedule(channel) } else { channel.close(promise: nil) }
+            if channel.eventLoop.now < deadline {
+                schedule(channel)
+            } else {
+                channel.close(promise: nil)
+            }
         }
     }
 }

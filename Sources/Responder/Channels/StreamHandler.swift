@@ -20,7 +20,7 @@ final class StreamHandler: ChannelInboundHandler {
         self.peer = peer
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { patience.begin(on: context) }
+    func handlerAdded(context: ChannelHandlerContext) { patience.begin(on: context.channel) }
 
     func channelInactive(context: ChannelHandlerContext) {
         patience.end()
@@ -52,7 +52,7 @@ final class StreamHandler: ChannelInboundHandler {
                 var data = context.channel.allocator.buffer(capacity: answer.count)
                 data.writeBytes(answer)
                 context.write(wrapOutboundOut(data), promise: nil)
-                patience.renew()
+                patience.renew(on: context.channel, answered: answer.count)
             }
         }
         received.clear()

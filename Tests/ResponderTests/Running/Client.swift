@@ -45,6 +45,15 @@ final class Client {
 
     deinit { close(descriptor) }
 
+    /// Whether this machine has the address ::1.
+    static var hasIPv6: Bool {
+        let descriptor = socket(AF_INET6, Kind.datagram.number, 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let loopback = Endpoint(IPAddress(high: 0, low: 1), port: 0)
+        return unsafe withAddress(loopback) { unsafe bind(descriptor, $0, $1) } == 0
+    }
+
     /// The port on our side.
     var port: UInt16 {
         var bytes = [UInt8](repeating: 0, count: 28)

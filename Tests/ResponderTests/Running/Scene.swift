@@ -9,17 +9,19 @@ final class Scene {
     let responder: RunningResponder
 
     /// Starts a responder for all services without TLS, and with it where there is a certificate.
-    init(rate: AnswerRate = .unlimited, certificate: CertificateFiles? = nil) throws {
+    init(
+        rate: AnswerRate = .unlimited, certificate: CertificateFiles? = nil,
+        on address: IPAddress = IPAddress(v4: 0x7f00_0001)
+    ) throws {
         let key = try #require(Ed25519Key.generate())
         var configuration = try Scene.configuration()
         configuration.rate = rate
         configuration.certificate = certificate
-        let loopback = Endpoint(IPAddress(v4: 0x7f00_0001), port: 0)
+        let loopback = Endpoint(address, port: 0)
         for service in Service.allCases
         where !service.needsCertificate || certificate != nil {
             configuration.listen[service] = [loopback]
         }
-        configuration.listen[.dnsUDP]?.append(Endpoint(IPAddress(high: 0, low: 1), port: 0))
         responder = try RunningResponder(configuration, key: key)
     }
 
