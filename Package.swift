@@ -29,10 +29,11 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
+        .target(name: "Lab", dependencies: ["CShims"], swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Wire", "Evidence", "Audit", "Checks", "Reports",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -48,6 +49,9 @@ let package = Package(
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Wire", "Evidence", "Checks", "Audit", "Lab"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -13,10 +13,12 @@ struct LayerTests {
         ("Sources/Audit/", ["Wire", "Evidence"]),
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),
+        ("Sources/Lab/", ["CShims", "Glibc", "Foundation", "FoundationEssentials"]),
         (
             "Sources/Command/",
             [
-                "Wire", "Evidence", "Audit", "Checks", "Reports", "Glibc", "ArgumentParser", "Yams",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Lab", "Glibc", "ArgumentParser",
+                "Yams",
             ]
         ),
     ]
@@ -44,7 +46,10 @@ struct LayerTests {
 
     @Test func foundationIsForManifestsOnly() {
         let users = SourceFile.product.filter { imports(of: $0).contains("Foundation") }
-        #expect(users.map(\.path) == ["Sources/Evidence/Recording/Manifest.swift"])
+        #expect(
+            users.map(\.path) == [
+                "Sources/Evidence/Recording/Manifest.swift", "Sources/Lab/State/Manifest.swift",
+            ])
     }
 
     private func imports(of file: SourceFile) -> [String] {
