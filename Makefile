@@ -7,6 +7,10 @@ SHELL := /bin/bash
 .PHONY: audit test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev python3 valgrind tcpdump tshark
+# What the lab runs in its namespaces. The daemons among it stay off on the machine itself.
+daemons := avahi-daemon nsd radvd unbound
+packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \
+    wireguard-go wireguard-tools
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight
@@ -40,8 +44,18 @@ install:
 	    "$${sudo[@]}" apt-get update -qq; \
 	    echo 'wireshark-common wireshark-common/install-setuid boolean false' \
 	        | "$${sudo[@]}" debconf-set-selections; \
+	    policy=/usr/sbin/policy-rc.d; \
+	    if [[ ! -e $$policy ]]; then \
+	        trap '"$${sudo[@]}" rm -f /usr/sbin/policy-rc.d' EXIT; \
+	        printf '#!/bin/sh\nexit 101\n' | "$${sudo[@]}" tee $$policy >/dev/null; \
+	        "$${sudo[@]}" chmod +x $$policy; \
+	    fi; \
 	    "$${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
 	        apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null; \
+	    for name in $(daemons); do \
+	        [[ " $${missing[*]} " != *" $$name "* ]] || ! command -v systemctl >/dev/null \
+	            || "$${sudo[@]}" systemctl --quiet disable $$name; \
+	    done; \
 	fi
 
 lint:

@@ -44,10 +44,11 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
+        .target(name: "Lab", dependencies: ["CShims"], swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -73,6 +74,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Wire", "Evidence", "Checks", "Audit", "Lab"],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],

@@ -1,1 +1,120 @@
+#define _GNU_SOURCE
 #include "CShims.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/// What can fail in a child, in the order in which it is done.
+static const char *const steps[] = {
+    "fork", "signals", "network namespace", "pin", "mount namespace", "private mounts", "/sys",
+    "shared folder", "/run", "/etc", "streams", "program",
+};
+enum { FORK, SIGNALS, NETWORK, PIN, MOUNTS, PRIVATE, SYS, SHARED, RUN, ETC, STREAMS, PROGRAM };
+
+/// Moves this process into namespaces.
+static int enter(int network, int mounts, const char *folder) {
+    // A mount namespace is entered only by who shares its idea of the root with nobody.
+    if (unshare(CLONE_FS)) return -1;
+    if (network >= 0 && setns(network, CLONE_NEWNET)) return -1;
+    if (mounts >= 0 && setns(mounts, CLONE_NEWNS)) return -1;
+    // What has no such folder starts at the root.
+    if (folder && chdir(folder)) errno = 0;
+    return 0;
+}
+
+/// Makes the namespaces and mounts of a node; the step that failed, or PROGRAM.
+static int make_node(const char *pin, const char *shared) {
+    char again[32];
+    if (unshare(CLONE_NEWNET)) return NETWORK;
+    if (mount("/proc/self/ns/net", pin, NULL, MS_BIND, NULL)) return PIN;
+    if (unshare(CLONE_NEWNS)) return MOUNTS;
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) return PRIVATE;
+    // The files about interfaces are those of the namespace that mounted them.
+    if (mount("sysfs", "/sys", "sysfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) return SYS;
+    int folder = open(shared, O_PATH | O_CLOEXEC | O_DIRECTORY);
+    if (folder < 0) return SHARED;
+    snprintf(again, sizeof again, "/proc/self/fd/%d", folder);
+    if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) return RUN;
+    if (mkdir(shared, 0755) || mount(again, shared, NULL, MS_BIND, NULL)) return SHARED;
+    close(folder);
+    // A copy on write: nothing that the node changes, and no rename outside, crosses.
+    if (mkdir("/run/etc", 0755) || mkdir("/run/etc/upper", 0755) || mkdir("/run/etc/work", 0755)
+        || mount("overlay", "/etc", "overlay", 0,
+                 "lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work"))
+        return ETC;
+    return PROGRAM;
+}
+
+static int stream(int from, int to) { return from >= 0 && dup2(from, to) < 0; }
+
+/// Becomes the program; returns only when something failed, with its step.
+static int become(const struct wt_child *child) {
+    sigset_t none;
+    sigemptyset(&none);
+    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+    if (sigprocmask(SIG_SETMASK, &none, NULL)) return SIGNALS;
+    if (child->pin) {
+        int step = make_node(child->pin, child->shared);
+        if (step != PROGRAM) return step;
+    } else if (child->network >= 0
+               && enter(child->network, child->mounts, child->folder)) {
+        return NETWORK;
+    }
+    if (child->detached) {
+        setsid();
+        // What somebody waits for to be closed must not live on in a daemon.
+        if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) return STREAMS;
+    }
+    if (stream(child->input, 0) || stream(child->output, 1) || stream(child->errors, 2))
+        return STREAMS;
+    // The program is looked for in the path that it will have itself.
+    char **own = environ;
+    environ = (char **)child->environment;
+    execvp(child->arguments[0], child->arguments);
+    environ = own;
+    return PROGRAM;
+}
+
+int wt_become(const struct wt_child *child, const char **step) {
+    *step = steps[become(child)];
+    return -1;
+}
+
+int wt_start(const struct wt_child *child, const char **step) {
+    int news[2];
+    *step = steps[FORK];
+    if (pipe2(news, O_CLOEXEC)) return -1;
+    pid_t pid = fork();
+    if (pid == 0) {
+        int report[2];
+        report[0] = become(child);
+        report[1] = errno;
+        // Who does not hear of it finds the pipe closed, and the child gone.
+        ssize_t told = write(news[1], report, sizeof report);
+        _exit(told == sizeof report ? 127 : 126);
+    }
+    int fault = errno;
+    close(news[1]);
+    if (pid > 0) {
+        int report[2];
+        ssize_t heard;
+        do heard = read(news[0], report, sizeof report);
+        while (heard < 0 && errno == EINTR);
+        if (heard == sizeof report) {
+            *step = steps[report[0]];
+            fault = report[1];
+            while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
+            pid = -1;
+        }
+    }
+    close(news[0]);
+    errno = fault;
+    return pid;
+}

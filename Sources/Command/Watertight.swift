@@ -9,7 +9,7 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Analyze.self, List.self, Explain.self, Respond.self, Version.self,
+            Analyze.self, List.self, Explain.self, LabCommands.self, Respond.self, Version.self,
         ])
 
     /// Without arguments: what it is, and three things to try.
@@ -66,7 +66,9 @@ internal import Reports
             Output.tell(Refusal.internalError("\(error)").trouble)
             Glibc.exit(70)
         }
-        Output.tell(Refusal.usage(message(for: error)).trouble)
+        let command = arguments.first == "lab" ? "lab" : "analyze"
+        let refusal = Refusal.usage(message(for: error), try: "watertight \(command) --help")
+        Output.tell(refusal.trouble)
         Glibc.exit(2)
     }
 }

@@ -15,8 +15,9 @@ struct AddressTests {
         check("0123456789.", mark: ".") { word in
             let word = word.trimming(while: { $0 == "." })
             guard word.wholeMatch(of: /\d{1,3}(\.\d{1,3}){3}/) != nil else { return true }
-            // The last is a section of RFC 4291.
-            return ["0.0.0.0", "2.5.5.2"].contains(word) || quiet.contains { word.hasPrefix($0) }
+            // Everything, half of it, and a section of RFC 4291.
+            return ["0.0.0.0", "128.0.0.0", "2.5.5.2"].contains(word)
+                || quiet.contains { word.hasPrefix($0) }
                 || word.contains(/^172\.(1[6-9]|2\d|3[01])\./) || word.contains(/^2(2[4-9]|3\d)\./)
         }
     }

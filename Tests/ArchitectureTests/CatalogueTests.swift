@@ -47,8 +47,8 @@ struct CatalogueTests {
             let told = file.text.matches(
                 of:
                     #/
-                    "((?:baseline|capture|cleartext|control|internal|policy|recording|run|scope|usage)
-                    \.[a-z_]+)"|(?:Doubt|Precondition)\(\s*"([^"]+)"
+                    "((?:baseline|capture|cleartext|control|env|internal|lab|policy|recording|run|scope
+                    |usage)\.[a-z_]+)"|(?:Doubt|Precondition)\(\s*"([^"]+)"
                     /#)
             for match in told {
                 let code = String(match.1 ?? match.2 ?? "")

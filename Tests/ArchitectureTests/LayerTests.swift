@@ -14,6 +14,7 @@ struct LayerTests {
         ("Sources/Capture/", ["Wire", "CPcap", "CShims", "Glibc", "Foundation"]),
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),
+        ("Sources/Lab/", ["CShims", "Glibc", "Foundation", "FoundationEssentials"]),
         (
             "Sources/Responder/",
             ["Wire", "Glibc", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL"]
@@ -21,7 +22,7 @@ struct LayerTests {
         (
             "Sources/Command/",
             [
-                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Glibc",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Lab", "Glibc",
                 "ArgumentParser", "Yams",
             ]
         ),
@@ -49,7 +50,7 @@ struct LayerTests {
     }
 
     /// What touches the world may use its threads and clocks.
-    private static let leftWing = ["Sources/Capture/"]
+    private static let leftWing = ["Sources/Capture/", "Sources/Lab/"]
 
     @Test func foundationIsForManifestsOnly() {
         let users = SourceFile.product.filter { file in

@@ -117,8 +117,26 @@ public struct ReasonCode: Sendable {
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(
+            "env.root", "A lab is made of namespaces and mounts, which only root may make.",
+            "Run the command with sudo."),
+        ReasonCode(
             "internal.error", "Watertight itself is at fault, so nothing was judged.",
             "Report it as a bug, with the command line."),
+        ReasonCode(
+            "lab.busy", "Another process makes or takes down the lab of that name.",
+            "Wait for it, or choose another name with --name."),
+        ReasonCode(
+            "lab.failed", "A program that the lab needs failed, or is not installed.",
+            "Look at the words of the program; make install brings all of them."),
+        ReasonCode(
+            "lab.missing", "There is no lab of that name, or a part of it has ended.",
+            "Make it with watertight lab up."),
+        ReasonCode(
+            "lab.state", "A file of the lab could not be read or written.",
+            "Look whether /run is full or read-only, then take the lab down."),
+        ReasonCode(
+            "lab.timeout", "A part of the lab did not get ready in time.",
+            "Try again on a less busy machine."),
         ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),

@@ -3,3 +3,30 @@
 
 /// Asks for the cache line at `address`, to be written soon.
 static inline void wt_prefetch_for_write(const void *address) { __builtin_prefetch(address, 1, 3); }
+
+/// How a child process starts. A descriptor of -1 and a null pointer mean: not asked for.
+struct wt_child {
+    /// The program, looked for in PATH, and its arguments; both lists end with a null pointer.
+    char *const *arguments;
+    char *const *environment;
+    /// The folder it starts in, if there is one of that path in its mount namespace.
+    const char *folder;
+    /// Namespaces to enter before the program starts.
+    int network, mounts;
+    /// Its standard streams.
+    int input, output, errors;
+    /// Makes a node instead of entering one: a new network namespace that is pinned to this file, and
+    /// a new mount namespace with its own /sys, /run and /etc. `shared` is the folder below /run that
+    /// stays visible.
+    const char *pin;
+    const char *shared;
+    /// Whether it leads a session of its own, out of reach of the terminal.
+    int detached;
+};
+
+/// Starts a program and returns its pid once it runs, or -1 with the reason in errno; `step` then
+/// points to the name of what failed.
+int wt_start(const struct wt_child *child, const char **step);
+
+/// Becomes a program in this very process; returns only when that failed, like `wt_start`.
+int wt_become(const struct wt_child *child, const char **step);

@@ -1,0 +1,53 @@
+/// How a lab is made, in detail; a leak switch changes it before anything is made.
+struct Design: Sendable {
+    /// The machines.
+    var nodes: [Node] = Node.allCases.filter { $0 != .container }
+    /// The client's tunnels, the outermost first.
+    let hops: [Hop]
+    /// Whether the client has IPv6 at all.
+    var hasIPv6: Bool
+    /// Whether the tunnel carries IPv6.
+    var tunnelHasIPv6: Bool
+    /// The rules that the client loads, by shape.
+    var killSwitch: KillSwitch
+    /// Who leases addresses to the home network, and what comes with them.
+    var lease = Lease()
+    /// What nodes have beyond the usual.
+    var more: [Node: More] = [:]
+    /// Whether the strict kill switch lets everything out that goes to the entry.
+    var trustsEntry = false
+    /// WireGuard nodes that the outermost tunnel has as further peers.
+    var furtherPeers: [Node] = []
+    /// The address that the world sees instead of the last node's.
+    var exitAddress: String?
+    /// The client's resolver.
+    var resolver: String
+
+    /// What a node has beyond the usual.
+    struct More: Sendable {
+        /// Commands of iproute2, once its links are there.
+        var links: [String] = []
+        /// Settings of the kernel, as sysctl takes them.
+        var settings: [String] = []
+        /// Its nft rules.
+        var rules: String?
+    }
+
+    init(_ plan: Plan) {
+        hops = Hop.chain(plan.hops)
+        hasIPv6 = plan.hasIPv6
+        tunnelHasIPv6 = plan.hasIPv6
+        killSwitch = plan.killSwitch
+        resolver = hops.last?.server4 ?? ""
+        plan.leak?.shape(&self)
+    }
+
+    /// The tunnel that carries all of the client's traffic.
+    var last: Hop { hops.last ?? Hop(node: .entry, interface: "wg0", mtu: 1420) }
+
+    /// Where the tunnel's own packets go, as `watertight analyze --outer` takes it.
+    var outerFlows: [String] {
+        ([hops.first?.node].compactMap { $0 } + furtherPeers).compactMap(\.ipv4)
+            .map { "\($0):\(Hop.port),udp" }
+    }
+}

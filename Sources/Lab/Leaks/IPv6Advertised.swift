@@ -1,0 +1,12 @@
+extension Leak {
+    /// IPv6 appears under a tunnel that carries IPv4 alone.
+    static let ipv6Advertised = Leak(
+        "v6-ra", "The home router advertises IPv6 and the tunnel carries IPv4 only.",
+        reds: ["leak.ipv6-native"],
+        shape: { $0.tunnelHasIPv6 = false },
+        apply: { lab throws(LabError) in
+            _ = try lab.start(HomeNetwork.advertisements())
+            try lab.waitForClientAddress(startingWith: "20010db80050")
+            try lab.start([Stimulus(.udp(port: 4000, bytes: 64), to: Node.srv.ipv6 ?? "")])
+        })
+}

@@ -1,0 +1,26 @@
+/// A switch of the lab: a real fault that makes a tunnel leak, or something harmless that looks like
+/// one.
+public struct Leak: Sendable, Identifiable {
+    /// What `--leak` takes.
+    public let id: String
+    /// What it does, one sentence.
+    public let line: String
+    /// The checks that it must turn red; none for a look-alike.
+    public let reds: [String]
+    /// Changes how the lab is made, before anything is made.
+    let shape: @Sendable (inout Design) -> Void
+    /// Does the rest once the tunnel is up.
+    let apply: @Sendable (LiveLab) throws(LabError) -> Void
+
+    init(
+        _ id: String, _ line: String, reds: [String] = [],
+        shape: @escaping @Sendable (inout Design) -> Void = { _ in },
+        apply: @escaping @Sendable (LiveLab) throws(LabError) -> Void = { _ in }
+    ) {
+        self.id = id
+        self.line = line
+        self.reds = reds
+        self.shape = shape
+        self.apply = apply
+    }
+}

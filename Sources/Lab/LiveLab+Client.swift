@@ -1,0 +1,43 @@
+extension LiveLab {
+    /// Waits until the client has an IPv6 address that starts with these hexadecimal digits and that
+    /// nobody else was found to have.
+    func waitForClientAddress(startingWith digits: String) throws(LabError) {
+        let table = "/proc/\(holder(of: .client) ?? 0)/net/if_inet6"
+        try Wait.until("an IPv6 address of the client") {
+            (Files.text(table) ?? "").split(separator: "\n").contains { line in
+                let fields = line.split(separator: " ")
+                // The flag of an address that is still looked for elsewhere.
+                let tentative: UInt32 = 0x40
+                return fields.count == 6 && fields[0].hasPrefix(digits)
+                    && (UInt32(fields[4], radix: 16) ?? tentative) & tentative == 0
+            }
+        }
+    }
+
+    /// Waits until the client's list of resolvers names an address.
+    func waitForClientResolver(_ address: String) throws(LabError) {
+        let file = try root(of: .client) + "/etc/resolv.conf"
+        try Wait.until("the resolver \(address)") {
+            Files.text(file)?.contains("nameserver \(address)\n") ?? false
+        }
+    }
+
+    /// Puts a container behind the client, and its packets behind the address of an interface.
+    func addContainer(leavingBy interface: String) throws(LabError) {
+        guard let holder = holder(of: .container) else { return }
+        try run(.client, ["sysctl", "-q", "-w", "net.ipv4.ip_forward=1"])
+        try run(
+            ip: .client,
+            [
+                "link add container type veth peer name eth0 netns \(holder)",
+                "addr add 172.30.0.1/24 dev container", "link set container up",
+            ])
+        try run(
+            ip: .container,
+            [
+                "addr add 172.30.0.2/24 dev eth0", "link set eth0 up",
+                "route add default via 172.30.0.1",
+            ])
+        try load(Kernel.masquerade("ip", interface), on: .client)
+    }
+}

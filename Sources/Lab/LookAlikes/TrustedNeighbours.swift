@@ -1,0 +1,6 @@
+extension Leak {
+    /// Discovery where it is wanted.
+    static let trustedNeighbours = Leak(
+        "mdns-trusted", "The client is announced on a network that the policy trusts (allow_lan).",
+        apply: { lab throws(LabError) in try lab.announceClient() })
+}

@@ -1,0 +1,26 @@
+/// Who leases addresses to the home network, and what comes with them.
+struct Lease: Sendable {
+    /// The machine with the DHCP server.
+    var server = Node.home
+    /// The addresses, as dnsmasq takes them.
+    var range = "192.168.50.100,192.168.50.150,255.255.255.0"
+    /// The router that it names.
+    var router = Addresses.router
+    /// The resolver that it names; nil for none.
+    var resolver: String? = Addresses.router
+    /// Further options, as dnsmasq takes them.
+    var options: [String] = []
+
+    /// Renewals every few seconds, so that an audit that starts later sees the lease (RFC 2132,
+    /// section 9.11).
+    static let soonRenewed = "option:T1,3"
+
+    /// The arguments of dnsmasq for it.
+    var arguments: [String] {
+        [
+            "--dhcp-range=\(range),1h", "--dhcp-option=3,\(router)",
+            "--dhcp-option=6" + (resolver.map { ",\($0)" } ?? ""), "--dhcp-authoritative",
+            "--no-ping",
+        ] + options.map { "--dhcp-option=\($0)" }
+    }
+}

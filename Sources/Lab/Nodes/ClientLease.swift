@@ -1,0 +1,34 @@
+/// The client's address: a real lease of Debian's DHCP client.
+struct ClientLease {
+    let lab: LiveLab
+
+    // Debian's own file, but for the name of the machine, which no tunnel would hide.
+    private static let configuration = """
+        option rfc3442-classless-static-routes code 121 = array of unsigned integer 8;
+        request subnet-mask, broadcast-address, routers, domain-name-servers,
+            rfc3442-classless-static-routes;
+
+        """
+
+    /// Asks for a lease.
+    func start() throws(LabError) -> Serving {
+        let service = Service(
+            node: .client, name: "dhclient",
+            files: { _ in ["dhclient.conf": ClientLease.configuration] },
+            arguments: { folder in
+                [
+                    "dhclient", "-d", "-4", "-cf", folder + "dhclient.conf", "-lf",
+                    folder + "dhclient.leases", "-pf", "/run/dhclient.pid", "eth0",
+                ]
+            },
+            ready: .said("bound to "))
+        return try lab.start(service)
+    }
+
+    /// The leased address; nil before there is one.
+    var address: String? {
+        let log = Files.text(lab.site.file("dhclient.log", of: .client)) ?? ""
+        let words = log.split(separator: "\n").last { $0.hasPrefix("bound to ") }
+        return words?.split(separator: " ").dropFirst(2).first.map(String.init)
+    }
+}

@@ -1,0 +1,61 @@
+/// What serves the home network: DHCP and a DNS forwarder, by dnsmasq.
+enum HomeNetwork {
+    /// The home router's forwarder, with DHCP unless another machine gives the leases.
+    static func router(_ design: Design) -> Service {
+        dnsmasq(
+            on: .home, interface: "br-lan",
+            ["--server=\(Node.isp.ipv4 ?? "")", "--cache-size=0", "--log-queries"]
+                + (design.lease.server == .home ? design.lease.arguments : []))
+    }
+
+    /// A DHCP server and forwarder of a machine that is not the router.
+    static func foreign(_ lease: Lease) -> Service {
+        dnsmasq(
+            on: lease.server, interface: "eth0",
+            ["--server=\(Node.isp.ipv4 ?? "")", "--cache-size=0"] + lease.arguments)
+    }
+
+    /// The router's advertisements of its IPv6 prefix, with further lines of radvd's for the link.
+    static func advertisements(_ further: String = "") -> Service {
+        let configuration = """
+            interface br-lan {
+                AdvSendAdvert on;
+                MinRtrAdvInterval 3;
+                MaxRtrAdvInterval 4;
+                prefix \(Addresses.home6) {
+                    AdvOnLink on;
+                    AdvAutonomous on;
+                    AdvValidLifetime 600;
+                    AdvPreferredLifetime 600;
+                };
+                \(further)
+            };
+
+            """
+        return Service(
+            node: .home, name: "radvd", files: { _ in ["radvd.conf": configuration] },
+            arguments: { folder in
+                [
+                    "radvd", "-n", "-C", folder + "radvd.conf", "-p", "/run/radvd.pid", "-m",
+                    "stderr",
+                ]
+            },
+            ready: .said("started"))
+    }
+
+    private static func dnsmasq(
+        on node: Node, interface: String, _ arguments: [String]
+    ) -> Service {
+        Service(
+            node: node, name: "dnsmasq",
+            arguments: { folder in
+                [
+                    "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv",
+                    "--no-hosts", "--user=root", "--pid-file=", "--log-facility=-",
+                    "--interface=\(interface)", "--bind-interfaces",
+                    "--dhcp-leasefile=\(folder)leases",
+                ] + arguments
+            },
+            ready: .said("started"))
+    }
+}

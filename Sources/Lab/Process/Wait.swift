@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// Waiting by looking.
+enum Wait {
+    /// Longest wait for a part of a lab, in seconds: ten times what a busy machine needed.
+    static let longest = 10.0
+
+    /// Looks until something holds; throws when it did not in time.
+    static func until(
+        _ what: String, atMost seconds: Double = longest, _ holds: () throws(LabError) -> Bool
+    ) throws(LabError) {
+        let end = now() + seconds
+        while try !holds() {
+            guard now() < end else {
+                throw LabError(
+                    .timeout, "the lab did not come up", "Waited \(Int(seconds)) s for \(what).")
+            }
+            // Between two looks, so that others get the processor.
+            usleep(3000)
+        }
+    }
+
+    /// A clock that only goes forward, in seconds.
+    static func now() -> Double {
+        var time = timespec()
+        guard unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

@@ -1,0 +1,73 @@
+/// What a user's program sends on the client, again and again, while an audit looks.
+public struct Stimulus: Sendable, Equatable {
+    /// What is sent.
+    public enum Kind: Sendable, Equatable {
+        /// Datagrams of so many bytes to a port.
+        case udp(port: UInt16, bytes: Int)
+        /// Attempts to connect to a port.
+        case tcp(port: UInt16)
+        /// STUN binding requests.
+        case stun
+        /// Questions for the time.
+        case ntp
+        /// Questions by multicast DNS which machines there are.
+        case mdns
+        /// Packets of a protocol that is neither TCP nor UDP.
+        case raw(UInt8)
+        /// Names of `leak.test`, each another one, looked up by the system's resolver.
+        case lookUp
+    }
+
+    /// What is sent.
+    public let kind: Kind
+    /// Where to, an IPv4 or IPv6 address; ignored by look-ups.
+    public let target: String
+    /// The interface that the socket is bound to, if to any.
+    public var device: String?
+    /// The address that the socket is bound to, if to any.
+    public var source: String?
+
+    init(_ kind: Kind, to target: String = "", device: String? = nil, source: String? = nil) {
+        self.kind = kind
+        self.target = target
+        self.device = device
+        self.source = source
+    }
+
+    /// The words that `init(arguments:)` reads.
+    var arguments: [String] {
+        var words =
+            switch kind {
+            case .udp(let port, let bytes): ["udp", "\(port)", "\(bytes)"]
+            case .tcp(let port): ["tcp", "\(port)", "0"]
+            case .stun: ["stun", "3478", "0"]
+            case .ntp: ["ntp", "123", "0"]
+            case .mdns: ["mdns", "5353", "0"]
+            case .raw(let number): ["raw", "\(number)", "0"]
+            case .lookUp: ["lookup", "0", "0"]
+            }
+        words += [target.isEmpty ? "-" : target, device ?? "-", source ?? "-"]
+        return words
+    }
+
+    /// A stimulus from the words that stand for it; nil if they stand for none.
+    public init?(arguments: [String]) {
+        guard arguments.count == 6, let number = UInt16(arguments[1]),
+            let bytes = Int(arguments[2])
+        else { return nil }
+        switch arguments[0] {
+        case "udp": kind = .udp(port: number, bytes: bytes)
+        case "tcp": kind = .tcp(port: number)
+        case "stun": kind = .stun
+        case "ntp": kind = .ntp
+        case "mdns": kind = .mdns
+        case "raw": kind = .raw(UInt8(truncatingIfNeeded: number))
+        case "lookup": kind = .lookUp
+        default: return nil
+        }
+        func word(_ index: Int) -> String? { arguments[index] == "-" ? nil : arguments[index] }
+        target = word(3) ?? ""
+        device = word(4)
+        source = word(5)
+    }
+}

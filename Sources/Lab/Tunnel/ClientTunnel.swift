@@ -1,0 +1,69 @@
+/// The client's tunnel: one wg-quick interface inside the other.
+struct ClientTunnel {
+    let lab: LiveLab
+    private var design: Design { lab.design }
+
+    /// Brings the tunnel up, and waits until each hop shook hands and a ping came back.
+    func connect() throws(LabError) {
+        if let rules = design.killSwitch.rules(for: design) {
+            let file = try lab.write(rules, as: "killswitch.nft", of: .client)
+            if design.killSwitch == .strict { try lab.run(.client, ["nft", "-f", file]) }
+        }
+        for index in design.hops.indices {
+            let name = design.hops[index].interface + ".conf"
+            let file = try lab.write(configuration(index), as: name, of: .client, mode: 0o600)
+            try lab.run(.client, ["wg-quick", "up", file])
+        }
+        try lab.write(etc: "resolv.conf", "nameserver \(design.resolver)\n", of: .client)
+        try lab.run(
+            .client, ["ping", "-n", "-q", "-c", "1", "-i", "0.2", "-w", "8", design.last.server4])
+        try Wait.until("a handshake of each hop") { () throws(LabError) in
+            try ClientTunnel.handshakes(lab).count >= design.hops.count
+        }
+    }
+
+    /// The client's interfaces whose peer has answered, and when it last did, in UNIX seconds.
+    static func handshakes(_ lab: LiveLab) throws(LabError) -> [String: Int] {
+        let text = try lab.output(.client, ["wg", "show", "all", "latest-handshakes"])
+        var found: [String: Int] = [:]
+        for line in text.split(separator: "\n") {
+            let fields = line.split(separator: "\t")
+            guard fields.count == 3, let time = Int(fields[2]), time > 0 else { continue }
+            found[String(fields[0])] = max(time, found[String(fields[0])] ?? 0)
+        }
+        return found
+    }
+
+    /// The file of wg-quick for one hop. Each but the last carries only the next node's address, and
+    /// all have the mark, so that none is carried by one that it carries.
+    private func configuration(_ index: Int) -> String {
+        let hop = design.hops[index]
+        let isLast = index == design.hops.count - 1
+        let next = isLast ? nil : design.hops[index + 1].node.ipv4
+        let carried = next.map { "\($0)/32" } ?? (has6 ? "0.0.0.0/0, ::/0" : "0.0.0.0/0")
+        var lines = [
+            "[Interface]", "PrivateKey = \(Keys.client.secret)",
+            "Address = \(hop.client4)/32" + (has6 && isLast ? ", \(hop.client6)/128" : ""),
+            "MTU = \(hop.mtu)", "FwMark = \(Hop.mark)",
+        ]
+        if isLast, design.killSwitch == .wgQuick {
+            lines.append("PostUp = nft -f \(lab.site.file("killswitch.nft", of: .client))")
+            lines.append("PreDown = nft delete table \(KillSwitch.table)")
+        }
+        lines += [
+            "[Peer]", "PublicKey = \(Keys.of(hop.node).open)", "Endpoint = \(hop.endpoint)",
+            "AllowedIPs = \(carried)",
+        ]
+        if index == 0 {
+            for node in design.furtherPeers {
+                lines += [
+                    "[Peer]", "PublicKey = \(Keys.of(node).open)",
+                    "Endpoint = \(node.ipv4 ?? ""):\(Hop.port)", "PersistentKeepalive = 1",
+                ]
+            }
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private var has6: Bool { design.tunnelHasIPv6 }
+}
