@@ -117,11 +117,20 @@ public struct ReasonCode: Sendable {
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(
+            "env.cap_net_raw", "This process may not capture on the machine's interfaces.",
+            "Run it with sudo."),
+        ReasonCode(
+            "env.capture", "The tap could not be opened.",
+            "Read the reason that the message gives; libpcap wrote it."),
+        ReasonCode(
             "env.root", "A lab is made of namespaces and mounts, which only root may make.",
             "Run the command with sudo."),
         ReasonCode(
             "internal.error", "Watertight itself is at fault, so nothing was judged.",
             "Report it as a bug, with the command line."),
+        ReasonCode(
+            "env.unwritable", "A file of the run could not be written, so frames may be missing.",
+            "Make room on the disk, or name another folder."),
         ReasonCode(
             "lab.busy", "Another process makes or takes down the lab of that name.",
             "Wait for it, or choose another name with --name."),
