@@ -70,9 +70,6 @@ build_generator() { build_program generator "$benchmarks"/generator/*.c; }
 build_null_loop() {
     build_program null_loop "$benchmarks/null/null_loop.c" -D_DEFAULT_SOURCE -lpcap
 }
-build_allocations() {
-    build_program allocations.so "$benchmarks/allocations/count.c" -shared -fPIC
-}
 
 # The generator's arguments for a corpus, in the array `arguments`.
 corpus_arguments() {

@@ -23,10 +23,12 @@ public struct Check: Sendable, Identifiable {
     ///
     /// Each frame is counted under the first check of the catalogue that claims it. `refuses` gives
     /// the precondition that was measured false, if any; `grade` the severity of a finding where it
-    /// differs from the card's; `explain` what to say beside the card's own words; `otherwise` the
+    /// differs from the card's; `turnsOnClaims` whether what it claims turns on a route or prefix of
+    /// the local network, so that one which is not known could hide a leak from it; `explain` what to say beside the card's own words; `otherwise` the
     /// findings that need no stray frame, where there is none.
     public init(
         _ id: CheckID, card: Card, specimen: Specimen, citesEarlier: Bool = true,
+        turnsOnClaims: Bool = false,
         refuses: @escaping @Sendable (Case) -> Precondition? = { _ in nil },
         grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)? = nil,
         explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)? = nil,
@@ -40,7 +42,7 @@ public struct Check: Sendable, Identifiable {
         self.claims = claims
         self.control = control ?? claims
         self.citesEarlier = citesEarlier
-        needs = Set(Need.allCases)
+        needs = Set(Need.allCases).subtracting(turnsOnClaims ? [] : [.claims])
         judge = { scene in
             if let precondition = refuses(scene) { return .notApplicable(precondition) }
             return .weigh(

@@ -65,6 +65,8 @@ private func doubt(
     case .hostKnown:
         guard recording.subject.host.basis == .unknown else { return nil }
         return Doubt(code(of: need), fact: "nobody can say which frames the host sent")
+    case .claims:
+        return nil
     case .detector:
         // A frame that left outside and that nobody names must not hide behind a pass.
         guard scene.unclaimed == 0 else {
@@ -88,6 +90,7 @@ private func code(of need: Need) -> String {
     case .tunnelAlive: "control.outer_alive"
     case .tunnelClass: "control.tunnel_class"
     case .hostKnown: "capture.no_host"
+    case .claims: "capture.too_many_claims"
     case .detector: "control.detector"
     }
 }

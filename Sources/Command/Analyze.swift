@@ -14,6 +14,8 @@ struct Analyze: ParsableCommand {
             Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run, 70 internal error.
 
             watertight analyze eth0.pcap --tunnel wg0.pcap --outer 203.0.113.10:51820,udp
+            watertight analyze both.pcapng --tunnel-if wg0 --outer 203.0.113.10:51820,udp -o monday/
+            watertight analyze monday/
             """)
 
     @Argument(help: "A pcap or pcapng file of the underlay, or a recording's folder.")
@@ -44,7 +46,9 @@ struct Analyze: ParsableCommand {
     @Option(name: .long, help: "A YAML file with the policy.")
     var policy: String?
 
-    @Option(name: [.short, .customLong("out")], help: "Write FILE.json or FILE.txt. Repeatable.")
+    @Option(
+        name: [.short, .customLong("out")],
+        help: "Write FILE.json or FILE.txt, or seal the run as the recording NAME/. Repeatable.")
     var out: [String] = []
 
     @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
@@ -54,14 +58,16 @@ struct Analyze: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
     func run() throws {
-        let targets = try out.map(ReportTarget.init)
+        let targets = try out.filter { !RecordingTarget.isMeant($0) }.map(ReportTarget.init)
+        let seals = try out.filter(RecordingTarget.isMeant).map(RecordingTarget.init)
         let clock = RunClock(arguments: CommandLine.arguments)
         var policy = Policy()
         if let path = self.policy { policy = try PolicyFile(path).policy(on: clock.today) }
         if allowLan { policy.allowsLocalNetwork = true }
         let report: Report
+        let recording: Recording
         do throws(EvidenceError) {
-            let recording = try recording(under: policy)
+            recording = try self.recording(under: policy)
             for gap in recording.coverage.gaps { warn(of: gap) }
             report = Report(
                 on: recording, audit(recording, with: Catalogue.checks, under: policy),
@@ -84,6 +90,7 @@ struct Analyze: ParsableCommand {
             Output.say(TextReport(report, style: Output.style(of: STDOUT_FILENO)).text)
         }
         for target in targets { try target.write(report) }
+        for seal in seals { try seal.write(recording, of: analysis(under: policy)) }
         throw ExitCode(Int32(report.run.exitCode))
     }
 
@@ -96,6 +103,11 @@ struct Analyze: ParsableCommand {
             let folder = try RecordingFolder(capture)
             return try folder.recording(under: policy.allowance(outer: folder.outer))
         }
+        return try analysis(under: policy).run()
+    }
+
+    /// The analysis of captures that the flags ask for.
+    private func analysis(under policy: Policy) -> CaptureAnalysis {
         let flows = outer.compactMap(OuterFlow.init)
         var analysis = CaptureAnalysis(
             capture: capture, allowance: policy.allowance(outer: flows))
@@ -105,7 +117,7 @@ struct Analyze: ParsableCommand {
         var identity = HostIdentity(basis: host.isEmpty ? .unknown : .named)
         for name in host { _ = identity.add(name) }
         analysis.host = identity
-        return try analysis.run()
+        return analysis
     }
 
     private func warn(of gap: Coverage.Gap) {
@@ -134,6 +146,9 @@ extension Analyze {
                 throw ValidationError(
                     "a recording is judged with its own manifest: leave out --outer, --tunnel, "
                         + "--tunnel-if, --host and --stage")
+            }
+            guard !out.contains(where: RecordingTarget.isMeant) else {
+                throw ValidationError("a recording is sealed already: copy its folder instead")
             }
         } else if outer.isEmpty {
             throw ValidationError("--outer is missing: say where the tunnel's own packets go")

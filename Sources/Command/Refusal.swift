@@ -50,6 +50,8 @@ struct Refusal: Error {
 
     private static func what(_ error: EvidenceError) -> String {
         switch error.code {
+        case .unwritable: "cannot write \(error.subject)"
+        case .tooManyInterfaces: "\(error.subject) has too many interfaces for a recording"
         case .unreadable: "cannot read \(error.subject)"
         case .empty: "\(error.subject) is empty"
         case .notACapture: "\(error.subject) is not a capture"

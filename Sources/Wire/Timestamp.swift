@@ -32,6 +32,13 @@ public struct Timestamp: Hashable, Comparable, Sendable {
             + ":\(padded(clock % 60, to: 2)).\(fraction)Z"
     }
 
+    /// UNIX time in decimal seconds with nine digits of fraction: `1795361402.196096400`.
+    public var unixSeconds: String {
+        let (seconds, fraction) = nanoseconds.quotientAndRemainder(
+            dividingBy: nanosecondsInSecond)
+        return "\(seconds).\(padded(fraction, to: 9))"
+    }
+
     /// Seconds from an earlier moment to this one; negative when that one is later.
     public func seconds(since earlier: Timestamp) -> Double {
         self >= earlier

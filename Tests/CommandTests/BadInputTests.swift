@@ -157,6 +157,23 @@ struct BadInputTests {
         try expectLeak(scene.analyze(), 1, "capture.time_backwards")
     }
 
+    @Test func timeGoingBackwardsInsideTheTunnelIsToldByTheNameOfItsFile() throws {
+        var scene = try Scene()
+        let spare = scene.inside
+        scene.inside.add(scene.inside.entries[0].bytes, at: MadeCapture.start - 5_000_000_000)
+        // A second file of the tunnel begins before the first one ends, and that is no jump.
+        try scene.folder.write(spare.pcap(.raw), as: "spare.pcap")
+        let flags = Scene.outer + Scene.host
+        let run = try scene.analyze(nil, flags + ["--tunnel", "spare.pcap"])
+        try expectDoubt(run, "capture.time_backwards")
+        let gaps = try run.report.coverage.gaps
+        #expect(gaps.count == 1)
+        #expect(gaps[0].text.hasPrefix("In tun.pcap, time goes backwards 1 times"))
+        #expect(gaps[0].text.contains("first at frame 4,"))
+        scene.inside = spare
+        #expect(try scene.analyze(nil, flags + ["--tunnel", "spare.pcap"]).exitCode == 0)
+    }
+
     @Test func reorderingWithinAMillisecondIsNone() throws {
         var scene = try Scene()
         let last = scene.outside.entries[39].time

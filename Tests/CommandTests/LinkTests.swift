@@ -144,7 +144,7 @@ struct LinkTests {
         [0, isSent(frame) ? 4 : 0, 0, 1, 0, 6] + frame[6..<12] + [0, 0] + frame[12...]
     }
 
-    private static func sll2(_ frame: [UInt8]) -> [UInt8] {
+    static func sll2(_ frame: [UInt8]) -> [UInt8] {
         frame[12..<14] + [0, 0, 0, 0, 0, 2, 0, 1, isSent(frame) ? 4 : 0, 6] + frame[6..<12] + [
             0, 0,
         ]

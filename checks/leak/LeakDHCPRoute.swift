@@ -40,6 +40,7 @@ extension Check {
                 of: Specimen.address,
                 options: [1, 4, 255, 255, 255, 0, 121, 9, 32, 203, 0, 113, 80, 192, 168, 50, 102]),
             Specimen.datagram(to: 4000, Specimen.text),
-        ])
+        ]),
+        turnsOnClaims: true
     ) { $0.traits.contains(.pushedRoute) }
 }

@@ -36,6 +36,7 @@ extension Check {
                 IPAddress(high: 0x0064_ff9b_0000_0000, low: UInt64(Specimen.server.v4)), 4000,
                 Specimen.text)
         ]),
+        turnsOnClaims: true,
         refuses: { scene in
             scene.recording.showsNAT64
                 ? nil
@@ -47,8 +48,7 @@ extension Check {
 extension Recording {
     /// Whether a NAT64 prefix was announced, or used outside or inside the tunnel.
     fileprivate var showsNAT64: Bool {
-        observations.contains { observation in
-            if case .nat64 = observation.fact { true } else { false }
-        } || ledger.strata.contains { $0.traffic.traits.contains(.nat64) }
+        shows(.nat64Announced)
+            || ledger.strata.contains { $0.traffic.traits.contains(.nat64) }
     }
 }

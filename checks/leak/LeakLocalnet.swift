@@ -14,6 +14,7 @@ extension Check {
             Specimen.sent.udp(
                 IPAddress(v4: 0xcb00_7142), Specimen.port, Specimen.server, 4000, Specimen.text),
         ]),
+        turnsOnClaims: true,
         // Nobody answered, so nothing followed; that the host asked is enough.
         otherwise: { $0.findings(of: .publicAddressAsked, by: .localnet) }
     ) { $0.traits.contains(.publicOnLink) }

@@ -42,6 +42,7 @@ extension Check {
                 hopLimit: 255),
             FrameBuilder(from: Specimen.host, to: Specimen.stranger).udp(
                 Specimen.address6, Specimen.port, Specimen.server6, 4000, Specimen.text),
-        ])
+        ]),
+        turnsOnClaims: true
     ) { $0.traits.contains(.advertisedRoute) }
 }

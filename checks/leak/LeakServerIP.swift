@@ -37,10 +37,6 @@ extension Check {
             Specimen.sent.tcp(
                 Specimen.address, Specimen.port, Specimen.entry, 443, [], flags: 0x02)
         ]),
-        grade: { scene, _ in
-            scene.recording.observations.contains { observation in
-                if case .entryLookedUp = observation.fact { true } else { false }
-            } ? .critical : .medium
-        }
+        grade: { scene, _ in scene.recording.shows(.entryLookedUp) ? .critical : .medium }
     ) { $0.traits.contains(.toOuterAddress) }
 }

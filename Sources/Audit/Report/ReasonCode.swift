@@ -74,9 +74,16 @@ public struct ReasonCode: Sendable {
             "capture.time_backwards", "The clock of the capture jumped back.",
             "Capture again without setting the clock meanwhile."),
         ReasonCode(
+            "capture.too_many_claims",
+            "The local network claimed more routes or prefixes than are kept.",
+            "Find out who sends them; judge the capture in shorter pieces (editcap -i)."),
+        ReasonCode(
             "capture.too_many_interfaces",
             "The capture has more interfaces than can be judged at once.",
             "Capture fewer interfaces, or split the file by interface."),
+        ReasonCode(
+            "capture.too_many_observations", "More single facts were seen than are kept.",
+            "Judge the capture in shorter pieces (editcap -i) to have all of them."),
         ReasonCode(
             "capture.truncated", "The file ends inside a frame, so what came after is not seen.",
             "Stop the capturing program before copying its file."),

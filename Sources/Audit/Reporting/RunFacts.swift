@@ -151,5 +151,9 @@ extension Subject {
     }
 
     /// Digits of a second that times of the capture have.
-    var captureDigits: Int { vantages.first { $0.file == 0 }?.digits ?? 6 }
+    var captureDigits: Int {
+        // In a recording the frames of the tunnel stand before those of the underlay.
+        let own = vantages.filter { $0.file == 0 }
+        return (own.first { $0.role == .underlay } ?? own.first)?.digits ?? 6
+    }
 }

@@ -4,9 +4,13 @@ internal import Wire
 struct Inspection {
     let recording: Recording
     let blindness: Blindness
-    let clock: FoldClock
-    /// Observations that found no room.
-    let surplus: UInt64
+    /// Whether the underlay's capture has no frame.
+    let isEmpty: Bool
+    let jumps: [TimeJumps]
+    /// How often a claim of the local network found no room.
+    let surplusClaims: UInt64
+    /// How often an observation found no room.
+    let surplusObservations: UInt64
 
     /// Throws when not one frame of the underlay can be judged.
     func refuseIfBlind(tunnelInterfaces: Set<String>) throws(EvidenceError) {
@@ -29,7 +33,7 @@ struct Inspection {
                 .linkType, subject: subject.files[0].name.raw,
                 reason: "Its frames have \(link.name), which is not read here.")
         }
-        if subject.host.basis == .named, subject.files[0].frames > 0, sentFrames == 0 {
+        if subject.host.basis == .named, !isEmpty, sentFrames == 0 {
             let names =
                 subject.host.stations.map(\.description)
                 + subject.host.addresses.map(\.description)
@@ -102,7 +106,7 @@ struct Inspection {
     func coverage() -> Coverage {
         var gaps: [Coverage.Gap] = []
         for file in recording.subject.files { gaps += fileGaps(file) }
-        gaps += tunnelGaps() + frameGaps() + timeGaps()
+        gaps += tunnelGaps() + frameGaps() + timeGaps() + surplusGaps()
         return Coverage(gaps: gaps)
     }
 
@@ -201,15 +205,42 @@ struct Inspection {
         return gaps
     }
 
+    /// What others told and there was no room for.
+    ///
+    /// A frame that follows a claim which is not known is counted under a broader cause: the checks
+    /// of that cause fail all the same, so only a pass of the checks that turn on claims is void. An
+    /// observation decides nothing, because whatever a verdict turns on is counted in the ledger as
+    /// well; one that is missing is told and voids nothing.
+    private func surplusGaps() -> [Coverage.Gap] {
+        var gaps: [Coverage.Gap] = []
+        if surplusClaims > 0 {
+            gaps.append(
+                Coverage.Gap(
+                    code: "capture.too_many_claims",
+                    text: "The local network claimed more than \(LocalNetwork.most) routes or "
+                        + "prefixes of a kind; \(surplusClaims) times one found no room.",
+                    breaks: .claims))
+        }
+        if surplusObservations > 0 {
+            gaps.append(
+                Coverage.Gap(
+                    code: "capture.too_many_observations",
+                    text: "More than \(ObservationLog.most) single facts were seen; "
+                        + "\(surplusObservations) times one found no room.", breaks: nil))
+        }
+        return gaps
+    }
+
     private func timeGaps() -> [Coverage.Gap] {
-        guard clock.backwardSteps > 0 else { return [] }
-        let step = clock.largestStep / 1_000_000
-        return [
-            Coverage.Gap(
+        // A frame inside the tunnel proves something of its own stage only, so the time of a tunnel's
+        // file matters as much as that of the underlay's.
+        jumps.map { jump in
+            let name = recording.subject.files[jump.file].name.forTerminal
+            return Coverage.Gap(
                 code: "capture.time_backwards",
-                text: "Time goes backwards \(clock.backwardSteps) times, first at frame "
-                    + "\(clock.firstBackwardFrame), by up to \(step) ms: stages and durations are "
-                    + "not certain.", breaks: .tap)
-        ]
+                text: "In \(name), time goes backwards \(jump.count) times, first at frame "
+                    + "\(jump.firstFrame), by up to \(jump.largest / 1_000_000) ms: stages and "
+                    + "durations are not certain.", breaks: .tap)
+        }
     }
 }

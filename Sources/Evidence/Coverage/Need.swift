@@ -9,6 +9,8 @@ public enum Need: String, CaseIterable, Sendable {
     case tunnelClass
     /// Sent frames can be told from received ones.
     case hostKnown
+    /// What the local network claims was kept in full: routes, prefixes on link and of NAT64.
+    case claims
     /// A made-up leak was found by the same code.
     case detector
 
@@ -19,6 +21,7 @@ public enum Need: String, CaseIterable, Sendable {
         case .tunnelAlive: "the outer flow is seen both ways in each protected stage"
         case .tunnelClass: "such traffic is seen inside the tunnel in each protected stage"
         case .hostKnown: "sent frames can be told from received ones"
+        case .claims: "every route and prefix that the local network claims was kept"
         case .detector: "a made-up leak is found by the same code"
         }
     }

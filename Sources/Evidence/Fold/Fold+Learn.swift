@@ -120,6 +120,7 @@ extension Fold {
                 hasPrefix = true
                 if isSecond, information.isOnLink { learnRoute(information.prefix, router) }
             case .nat64(let prefix, let lifetime) where lifetime > 0:
+                sight(.nat64Announced)
                 if network.add(.nat64(prefix)) {
                     observations.add(.nat64(prefix), record, current.index)
                 }
@@ -160,6 +161,7 @@ extension Fold {
             guard let address = answer.address(in: bytes),
                 allowance.outer.contains(where: { $0.prefix.contains(address) })
             else { return }
+            sight(.entryLookedUp)
             observations.add(.entryLookedUp(address), record, current.index)
         }
     }

@@ -31,6 +31,7 @@ struct Fold: ~Copyable {
     var observations = ObservationLog()
     var sightings = Sightings()
     var clock = FoldClock()
+    var jumps: [TimeJumps] = []
     var pathSize = PathSizeWatch()
 
     /// The frame being folded: its record and its headers. They stand here and are not passed from
@@ -82,11 +83,10 @@ struct Fold: ~Copyable {
 
     /// Begins the next file.
     mutating func begin(_ role: FileRole) {
+        restartClock()
         file = role
         firstVantage = vantages.count
         current = CurrentVantage()
-        clock = FoldClock()
-        stageEnd = 0
     }
 
     /// What the hot path needs to know of an interface.
@@ -111,6 +111,7 @@ extension Fold: CaptureSink {
     mutating func declare(_ interface: CaptureInterface) {
         let name = interface.name?.raw ?? ""
         let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
+        if file.partStarts.contains(name) { restartClock() }
         vantages.append(
             Vantage(
                 file: file.number, name: interface.name,
@@ -190,6 +191,8 @@ struct FileRole {
     var isTunnel = false
     /// Names of interfaces that are tunnels.
     var tunnelNames: Set<String> = []
+    /// Names of the interfaces at which a part with a clock of its own begins.
+    var partStarts: Set<String> = []
 }
 
 /// What the fold found it could not do: each becomes a gap in coverage.

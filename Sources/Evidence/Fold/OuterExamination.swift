@@ -26,6 +26,11 @@ public struct OuterFindings: Sendable {
     /// Index of the stage of the first of them.
     public internal(set) var stage = 0
 
+    /// Notes a name that a proxy was asked for, once.
+    mutating func add(_ name: OutsideText) {
+        if names.count < OuterExamination.mostNames, !names.contains(name) { names.append(name) }
+    }
+
     /// Packets with an inner header at one offset and key that make a finding: chance yields one
     /// in a million packets.
     public static let fewestCleartext = 3
@@ -91,9 +96,7 @@ struct OuterExamination {
             }
             if let name = OuterExamination.name(in: bytes, found) {
                 isReadable = true
-                if findings.names.count < OuterExamination.mostNames, !findings.names.contains(name) {
-                    findings.names.append(name)
-                }
+                findings.add(name)
             }
             guard isReadable, findings.frames.count < Ledger.mostExemplars else { return }
             if findings.frames.isEmpty { findings.stage = stage }

@@ -35,10 +35,21 @@ struct Survey: CaptureSink, ~Copyable {
     private var seen = 0
 
     /// Whether everything was found, or what is missing is not worth reading the whole file for.
+    ///
+    /// Asked between chunks only, so what counts is bounded by frames: the same frames in another
+    /// file, a recording's, lead to the same answer.
     var hasEnough: Bool {
+        if named.addresses.isEmpty, senderAddress != nil { return true }
         guard named.addresses.isEmpty || !namedStations.isEmpty else { return false }
-        let isKnown = named.basis == .named || links.allSatisfy(\.tellsDirection)
-        return senderAddress != nil || (isKnown && seen > Survey.patience)
+        return seen > Survey.patience && (senderAddress != nil || isKnown)
+    }
+
+    /// Whether the host is known without its frames to the outer flow.
+    private var isKnown: Bool { named.basis == .named || tellsDirection }
+
+    /// Whether each link layer of an underlay tells the direction of its frames.
+    private var tellsDirection: Bool {
+        zip(links, isTunnel).allSatisfy { link, isTunnel in isTunnel || link.tellsDirection }
     }
 
     mutating func declare(_ interface: CaptureInterface) {
@@ -48,15 +59,18 @@ struct Survey: CaptureSink, ~Copyable {
 
     mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
         let index = Int(record.interface)
-        seen &+= 1
         guard index < links.count, !isTunnel[index] else { return }
+        seen &+= 1
+        let isPatient = seen <= Survey.patience
         let packet = Packet(frame, link: links[index], originalLength: record.originalLength)
         guard packet.family != .none else { return }
-        if named.addresses.contains(packet.source), packet.sourceStation != 0 {
+        if named.addresses.contains(packet.source), packet.sourceStation != 0,
+            isPatient || namedStations.isEmpty
+        {
             namedStations.insert(packet.sourceStation)
         }
         let direction = record.direction == .unknown ? packet.direction : record.direction
-        guard senderAddress == nil, direction != .inbound,
+        guard senderAddress == nil, direction != .inbound, isPatient || !isKnown,
             outer.match(packet.destination, port: packet.destinationPort, packet.transport).flow
                 >= 0
         else { return }
@@ -79,7 +93,7 @@ struct Survey: CaptureSink, ~Copyable {
                 .filter { !named.stations.contains($0) }
             return identity
         }
-        if isDirected || (!links.isEmpty && links.allSatisfy(\.tellsDirection)) {
+        if isDirected || (isTunnel.contains(false) && tellsDirection) {
             return HostIdentity(basis: .linkLayer)
         }
         guard let senderAddress else { return HostIdentity(basis: .unknown) }

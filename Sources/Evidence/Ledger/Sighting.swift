@@ -8,6 +8,10 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case publicAddressAsked
     /// A router advertisement with a prefix or a default lifetime.
     case routerAdvertised
+    /// A router announced a prefix that wraps IPv4 for NAT64.
+    case nat64Announced
+    /// A plain DNS answer named an outer flow's address before the tunnel was seen.
+    case entryLookedUp
     /// The host sent IPv6 from a global address.
     case globalIPv6
     /// A full-size TCP segment inside the tunnel was acknowledged.

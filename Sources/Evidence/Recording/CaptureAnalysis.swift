@@ -16,6 +16,9 @@ public struct CaptureAnalysis: Sendable {
     /// Who the host is, as far as the user says.
     public var host = HostIdentity(basis: .unknown)
 
+    /// Names of the capture's interfaces at which a part with a clock of its own begins.
+    var partStarts: Set<String> = []
+
     /// An analysis of one capture.
     public init(capture: String, allowance: Allowance) {
         self.capture = capture
@@ -31,19 +34,19 @@ public struct CaptureAnalysis: Sendable {
             allowance: allowance, stages: stages, host: host,
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
             underlayHardware: survey.hardware)
-        // The inside first: its addresses must be known before the outside is judged.
-        var tunnelFacts: [CaptureFacts] = []
-        for (number, path) in tunnels.enumerated() {
-            fold.begin(FileRole(number: number + 1, isTunnel: true))
-            tunnelFacts.append(try read(path, into: &fold))
+        var facts = [CaptureFacts?](repeating: nil, count: tunnels.count + 1)
+        for (role, path) in parts {
+            fold.begin(role)
+            facts[role.number] = try read(path, into: &fold)
         }
-        fold.begin(FileRole(number: 0, tunnelNames: tunnelInterfaces))
-        let facts = try read(capture, into: &fold)
         let clock = fold.clock
+        fold.restartClock()
+        let jumps = fold.jumps.sorted { $0.file < $1.file }
         let blindness = fold.blindness
         let log = fold.observations
+        let surplusClaims = fold.network.surplus
         let subject = Subject(
-            files: [facts] + tunnelFacts, vantages: fold.vantages, outer: allowance.outer,
+            files: facts.compactMap { $0 }, vantages: fold.vantages, outer: allowance.outer,
             host: host, stages: stages, start: min(clock.earliest, clock.latest),
             end: clock.latest)
         let ledger = Ledger(sealing: fold)
@@ -51,11 +54,25 @@ public struct CaptureAnalysis: Sendable {
             subject: subject, ledger: ledger, observations: log.observations,
             coverage: Coverage(), allowance: allowance)
         let inspection = Inspection(
-            recording: recording, blindness: blindness, clock: clock, surplus: log.surplus)
+            recording: recording, blindness: blindness, isEmpty: clock.isEmpty, jumps: jumps,
+            surplusClaims: surplusClaims, surplusObservations: log.surplus)
         try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
         var judged = recording
         judged.coverage = inspection.coverage()
         return judged
+    }
+
+    /// The captures in the order in which they are read, and what they are.
+    ///
+    /// The inside first: its addresses must be known before the outside is judged.
+    var parts: [(role: FileRole, path: String)] {
+        tunnels.enumerated().map { (FileRole(number: $0.offset + 1, isTunnel: true), $0.element) }
+            + [
+                (
+                    FileRole(number: 0, tunnelNames: tunnelInterfaces, partStarts: partStarts),
+                    capture
+                )
+            ]
     }
 
     private func survey() throws(EvidenceError) -> Survey {

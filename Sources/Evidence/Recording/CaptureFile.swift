@@ -16,7 +16,8 @@ struct CaptureFile: ~Copyable {
         var damage: CaptureFileError?
         var frames: UInt64
         var dropped: UInt64?
-        var interfaces: [CaptureInterface]
+        /// What single interfaces lost, by their index.
+        var droppedByInterface: [UInt64?]
     }
 
     private let descriptor: Int32
@@ -69,7 +70,7 @@ struct CaptureFile: ~Copyable {
     ) throws(EvidenceError) -> Ending {
         var ending = Ending(
             isComplete: true, frames: reader.frameCount, dropped: reader.dropped,
-            interfaces: reader.interfaces)
+            droppedByInterface: reader.droppedByInterface)
         if stopped { return ending }
         var damage = damage
         if damage == nil {

@@ -26,6 +26,10 @@ public struct EvidenceError: Error, Equatable, Sendable {
         public static let noHost = Code(rawValue: "capture.no_host")
         /// The named host never sends.
         public static let hostUnseen = Code(rawValue: "capture.host_unseen")
+        /// More interfaces than a recording holds.
+        public static let tooManyInterfaces = Code(rawValue: "capture.too_many_interfaces")
+        /// A file or folder cannot be made or written.
+        public static let unwritable = Code(rawValue: "usage.file")
         /// A recording's file is missing, not named, or differs from its hash.
         public static let tampered = Code(rawValue: "recording.tampered")
         /// A recording of a version that is not read here.

@@ -27,7 +27,12 @@ struct Manifest: Codable {
     struct Interface: Codable {
         var name: String
         var role: String
+        /// Frames that its tap lost; nil if nobody knows.
         var dropped: UInt64?
+        /// The capture that it came from, counted from 1; the frames of one stand together.
+        var part: Int?
+        /// Decimal digits of a second that its times had.
+        var digits: Int?
     }
 
     struct Mark: Codable {
@@ -40,6 +45,18 @@ struct Manifest: Codable {
         case formatVersion = "format_version"
         case toolVersion = "tool_version"
         case made, evidence, complete, host, outer, interfaces, stages, files
+    }
+
+    /// The manifest as it stands in its file, with its keys in order.
+    func bytes() throws(EvidenceError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return [UInt8](try encoder.encode(self)) + Array("\n".utf8)
+        } catch {
+            throw EvidenceError(
+                .corruptRecording, subject: "manifest.json", reason: "It cannot be made: \(error).")
+        }
     }
 
     /// Reads a manifest; throws for one that cannot be understood.

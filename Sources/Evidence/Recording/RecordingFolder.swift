@@ -47,11 +47,16 @@ public struct RecordingFolder: Sendable {
         var analysis = CaptureAnalysis(capture: path + "/evidence.pcapng", allowance: allowance)
         analysis.tunnelInterfaces = Set(
             manifest.interfaces.filter { $0.role == Vantage.Role.tunnel.rawValue }.map(\.name))
+        analysis.partStarts = manifest.partStarts
         analysis.marks = marks
         analysis.host = host
         var recording = try analysis.run()
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
+        recording.subject.vantages = recording.subject.vantages.map(manifest.precise)
         let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
+        if manifest.knowsLoss, recording.subject.files[0].dropped == nil {
+            recording.subject.files[0].dropped = 0
+        }
         if lost > 0 {
             recording.subject.files[0].dropped = lost
             recording.coverage.gaps.append(

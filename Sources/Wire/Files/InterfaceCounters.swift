@@ -13,6 +13,14 @@
     var dropped: UInt64? { saturatingSum(droppedByInterface, droppedBySystem) }
 }
 
+extension CaptureReader {
+    /// Frames that each interface lost by its own statistics, by its index; nil where the file does
+    /// not say. Known in full only at the end; without drops told with single frames.
+    public var droppedByInterface: [UInt64?] {
+        interfaces.indices.map { $0 < pcapng.counters.count ? pcapng.counters[$0].dropped : nil }
+    }
+}
+
 /// The sum of what is known, held at the largest number; nil when nothing is.
 func saturatingSum(_ left: UInt64?, _ right: UInt64?) -> UInt64? {
     guard let left, let right else { return left ?? right }

@@ -63,13 +63,18 @@ struct Scene {
         for _ in 0..<strays { outside.add(Scene.stray) }
     }
 
+    /// Writes the capture and the one from inside the tunnel.
+    func write(_ file: [UInt8]) throws {
+        try folder.write(file, as: "eth0.pcap")
+        try folder.write(inside.pcap(.raw), as: "tun.pcap")
+    }
+
     /// Judges the capture, written as a pcap file of Ethernet unless a file is given.
     func analyze(
         _ file: [UInt8]? = nil, _ flags: [String] = Scene.outer + Scene.host,
         with tunnel: Bool = true
     ) throws -> Run {
-        try folder.write(file ?? outside.pcap(), as: "eth0.pcap")
-        try folder.write(inside.pcap(.raw), as: "tun.pcap")
+        try write(file ?? outside.pcap())
         return try Run(
             ["analyze", "eth0.pcap", "-f", "json"] + flags + (tunnel ? Scene.tunnel : []),
             in: folder.root)

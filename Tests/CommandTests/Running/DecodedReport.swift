@@ -27,6 +27,7 @@ struct DecodedReport: Decodable {
         let confidence: String
         let stage: String
         let packet_count: Int
+        let byte_count: Int
         let first_seen_at: String
         let last_seen_at: String
         let first_frame_number: Int
@@ -91,6 +92,29 @@ struct DecodedReport: Decodable {
 
     /// The findings that make a leak: medium or worse.
     var leaks: [Finding] { findings.filter { !["info", "low"].contains($0.severity) } }
+
+    /// All that follows from the frames, whichever file they stand in, line by line.
+    var said: [String] {
+        var lines = [verdict]
+        for check in checks {
+            lines.append("\(check.id) \(check.verdict) \(check.reason_code ?? "")")
+        }
+        for finding in findings {
+            lines.append(
+                "\(finding.testDescription) \(finding.byte_count) \(finding.first_seen_at) "
+                    + "\(finding.last_seen_at) \(finding.confidence) \(finding.isCited) "
+                    + finding.what)
+        }
+        for row in traffic {
+            lines.append("\(row.testDescription) \(row.first_seen_at) \(row.last_seen_at)")
+        }
+        lines += gapCodes.sorted() + limits.map(\.reason_code)
+        for stage in stages { lines.append("\(stage.name) \(stage.from_s) \(stage.to_s)") }
+        return lines
+    }
+
+    /// What became of a check; nil if the report does not name it.
+    func check(_ id: String) -> Check? { checks.first { $0.id == id } }
 
     /// The only finding of a check; nil if it has none, or several.
     func finding(_ check: String) -> Finding? {
