@@ -48,4 +48,17 @@ internal import Testing
             #expect(scene.causes[stratum.index] != nil, "\(stratum.traffic)")
         }
     }
+
+    @Test(arguments: TestRecording.leaks)
+    func aStrayFrameWithoutACauseVoidsEveryPass(_ test: TestRecording) {
+        let strays = test.recording.violations(in: test.recording.protectedStages)
+        guard !strays.isEmpty else { return }
+        // A catalogue in which nobody is left to claim the leak.
+        let others = Catalogue.checks.filter { check in
+            !strays.contains { check.claims?($0.traffic) ?? false }
+        }
+        let passed = audit(test.recording, with: others, under: Policy())
+            .filter { $0.verdict.isPass && $0.check.needs.contains(.detector) }
+        #expect(passed.map(\.check.id.name) == [])
+    }
 }

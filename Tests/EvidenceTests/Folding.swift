@@ -13,6 +13,10 @@ struct Folding {
     var allowsLocalNetwork = false
     /// Where a frame is cut: the length that it had.
     var originalLength: UInt32?
+    /// Times of the outside frames, where they do not come a millisecond apart.
+    var times: [UInt64] = []
+    /// What the file says of the frames' direction.
+    var direction = FrameDirection.unknown
 
     init(_ outside: [[UInt8]], inside: [[UInt8]] = []) {
         self.outside = outside
@@ -37,10 +41,11 @@ struct Folding {
                     index: 0, linkType: LinkType.ethernet.rawValue, snapLength: 0,
                     timestampDigits: 9))
             for (index, frame) in frames.enumerated() {
+                let isTimed = number == 0 && index < times.count
                 let record = FrameRecord(
-                    time: UInt64(index + 1) * 1_000_000,
+                    time: isTimed ? times[index] : UInt64(index + 1) * 1_000_000,
                     originalLength: originalLength ?? UInt32(frame.count),
-                    number: UInt64(index + 1))
+                    direction: direction, number: UInt64(index + 1))
                 unsafe fold.take(frame.span.bytes, record)
             }
         }

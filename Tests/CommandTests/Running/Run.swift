@@ -46,10 +46,12 @@ struct Run {
     /// Why a run could not even start.
     struct Fault: Error { let text: String }
 
-    /// The executable stands beside the test bundle, whose process this is.
-    static let executable = URL(fileURLWithPath: "/proc/self/exe")
-        .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("watertight")
-        .path
+    /// The file of this process, the test bundle.
+    static let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+
+    /// The executable stands beside the test bundle, and was built with it.
+    static let executable = URL(fileURLWithPath: tests)
+        .deletingLastPathComponent().appendingPathComponent("watertight").path
 
     private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
         unsafe texts.map { unsafe strdup($0) } + [nil]

@@ -108,6 +108,21 @@ struct BoundTests {
         #expect(fold.blindness.surplusVantages)
     }
 
+    @Test func aFramesTimeIsComparedWithTheLatestOne() {
+        var fold = Fold(
+            allowance: Allowance(outer: []), stages: StageLine([]),
+            host: HostIdentity(stations: [Specimen.host], basis: .named), capacity: 64)
+        fold.begin(FileRole())
+        fold.declare(CaptureInterface(index: 0, linkType: 1, snapLength: 0, timestampDigits: 9))
+        let frame = Specimen.sent.tcp(Specimen.address, 1, Specimen.server, 443, [])
+        for (index, time) in [UInt64(1_000_000), 9_000_000, 5_000_000, 5_000_000].enumerated() {
+            let record = FrameRecord(time: time, originalLength: 60, number: UInt64(index + 1))
+            unsafe fold.take(frame.span.bytes, record)
+        }
+        #expect(fold.clock.backwardSteps == 1 && fold.clock.firstBackwardFrame == 3)
+        #expect(fold.clock.largestStep == 4_000_000 && fold.clock.earliest == 1_000_000)
+    }
+
     @Test func theClockToleratesReorderingAndCountsJumps() {
         var clock = FoldClock()
         for (frame, time) in [UInt64(5_000_000), 4_000_000, 6_000_000].enumerated() {

@@ -49,6 +49,21 @@ struct FlowTableTests {
         }
     }
 
+    @Test func aNameDoesNotSpeakForTheFlowsThatShareItsRow() {
+        var table = FlowTable(capacity: 64)
+        for index in 0..<64 {
+            table.touch(FlowTableTests.key(UInt32(index)), length: 1, at: 1, frame: 1)
+        }
+        var named = FlowTableTests.key(64)
+        named.refined = TrafficClass.encryptedDNS.rawValue + 1
+        let shared = table.touchNow(named, length: 1, at: 1, frame: 1)
+        #expect(shared == 64 && table.rows[shared].trafficClass == .tcp)
+        named = FlowTableTests.key(63)
+        named.refined = TrafficClass.encryptedDNS.rawValue + 1
+        let own = table.touchNow(named, length: 1, at: 1, frame: 1)
+        #expect(own == 63 && table.rows[own].trafficClass == .encryptedDNS)
+    }
+
     @Test func theSharedRowsMayRunOutAsWell() {
         var table = FlowTable(capacity: 1 << 15)
         let flows = (1 << 15) + FlowTable.sharedCapacity + 500

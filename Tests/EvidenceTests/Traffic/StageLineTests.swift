@@ -54,6 +54,25 @@ struct StageLineTests {
         #expect(folding.recording().strays.map(\.stage) == [2])
     }
 
+    @Test func aFrameThatComesLateBelongsToTheStageOfItsTime() {
+        var folding = Folding(
+            (0..<3).map { _ in
+                Specimen.sent.tcp(Specimen.address, 1, Specimen.server, 443, [])
+            })
+        folding.marks = [StageMark(stage: .connected, at: 3_000_000)]
+        folding.times = [2_000_000, 3_000_000, 2_999_999]
+        let strays = folding.recording().strays
+        #expect(strays.map(\.stage) == [0, 1])
+        #expect(strays.map(\.tally.packets) == [2, 1])
+    }
+
+    @Test func everyFileBeginsInTheStageOfItsFirstFrame() {
+        let frame = Specimen.sent.tcp(Specimen.address, 1, Specimen.server, 443, [])
+        var folding = Folding([frame], inside: [frame, frame, frame])
+        folding.marks = [StageMark(stage: .connected, at: 3_000_000)]
+        #expect(folding.recording().strays.map(\.stage) == [0])
+    }
+
     @Test func protectedStagesAreThoseOfALivingTunnel() {
         #expect(Stage.allCases.filter(\.isProtected) == [.connected, .faulted, .recovered])
     }

@@ -56,9 +56,8 @@ internal import Wire
 
     @Test func fractionBeyondASecondIsAddedUp() {
         let file = Self.file(magic: 0xa1b2_c3d4, bigEndian: true, fraction: .max)
-        #expect(
-            Reading(file).frames.first?.record.time
-                == 1_700_000_000_000_000_000 + 4_294_967_295_000)
+        let time: UInt64 = 1_700_000_000_000_000_000 + 4_294_967_295_000
+        #expect(Reading(file).frames.first?.record.time == time)
     }
 
     @Test(arguments: [(1, 4), (2, 3), (2, 5), (543, 0)] as [(UInt16, UInt16)])

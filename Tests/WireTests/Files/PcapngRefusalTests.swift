@@ -157,8 +157,10 @@ internal import Wire
             $0.frame([1])
             $0.frame([1], interface: 3)
         }
+        // A section, an interface and a frame stand before it.
+        let block: UInt64 = 28 + 20 + 36
         for step in 1...60 {
-            #expect(Reading(file, step: { _ in step }).error?.offset == 28 + 20 + 36)
+            #expect(Reading(file, step: { _ in step }).error?.offset == block)
         }
     }
 }
