@@ -32,8 +32,12 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
+        .target(name: "Gather", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .target(
-            name: "Capture", dependencies: ["Wire", "CPcap", "CShims"], swiftSettings: strict),
+            name: "Capture", dependencies: ["Wire", "Gather", "CPcap", "CShims"],
+            swiftSettings: strict),
+        .target(
+            name: "Probes", dependencies: ["Wire", "Evidence", "Gather"], swiftSettings: strict),
         .target(
             name: "Responder",
             dependencies: [

@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 internal import Wire
 
@@ -76,7 +77,7 @@ final class FrameFile {
     }
 
     /// Ends the file with what the tap has lost; throws if anything could not be written.
-    func finish(received: UInt64, dropped: UInt64, at time: UInt64) throws(CaptureError) {
+    func finish(received: UInt64, dropped: UInt64, at time: UInt64) throws(GatherError) {
         for interface in interfaces.values.sorted() {
             // There is one tap for all interfaces: what it lost may have been anybody's.
             writer.writeStatistics(
@@ -87,7 +88,7 @@ final class FrameFile {
         if fault == 0, fsync(descriptor) != 0, errno != EINVAL { fault = errno }
         guard fault == 0 else {
             let why = unsafe strerror(fault).map { unsafe String(cString: $0) } ?? "error \(fault)"
-            throw CaptureError(.unwritable, "The evidence could not be written: \(why).")
+            throw GatherError("env.unwritable", "The evidence could not be written: \(why).")
         }
     }
 

@@ -1,5 +1,6 @@
 internal import CPcap
 internal import Foundation
+public import Gather
 internal import Glibc
 internal import Wire
 
@@ -8,7 +9,7 @@ internal import Wire
 /// One tap sees all interfaces, also those that appear while it runs, and tells who sent each frame.
 /// Nothing that was captured is parsed here. The settings are those of TPACKET_V3 without immediate
 /// mode: no loss was measured with them at 500 000 packets per second.
-@safe public final class LiveCapture: @unchecked Sendable {
+@safe public final class LiveCapture: Sensor, @unchecked Sendable {
     /// Bytes kept of a frame: all of it (libpcap's `MAXIMUM_SNAPLEN`).
     static let snapLength: UInt32 = 262_144
     /// Bytes of the kernel's ring: a burst of a hundred thousand small frames.
@@ -16,22 +17,12 @@ internal import Wire
     /// How long the kernel may hold frames back, in milliseconds.
     private static let holdBack: Int32 = 10
 
-    /// What became of the frames.
-    public struct Summary: Sendable {
-        /// Frames in the file.
-        public let frames: UInt64
-        /// Frames that the kernel, or the file, had no room for.
-        public let dropped: UInt64
-        /// Whether the tap ran until it was stopped.
-        public let isComplete: Bool
-    }
-
     /// Only `pcap_breakloop` is called from another thread than the capture's.
     private let handle: OpaquePointer
     private let file: FrameFile
     private let done = DispatchSemaphore(value: 0)
-    private var outcome: Result<Summary, CaptureError> = .failure(
-        CaptureError(.cannotOpen, "The capture has not ended."))
+    private var outcome: Result<SensorOutcome, GatherError> = .failure(
+        GatherError("env.capture", "The capture has not ended."))
 
     /// Opens the tap in the calling thread's network namespace and starts to capture.
     ///
@@ -39,7 +30,7 @@ internal import Wire
     /// `interfaces` are declared at once, by index and name, so that silent ones stand in the file.
     public init(
         to descriptor: Int32, tool: String, interfaces: [(index: UInt32, name: String)]
-    ) throws(CaptureError) {
+    ) throws(GatherError) {
         unsafe handle = try LiveCapture.open()
         file = FrameFile(descriptor, tool: tool)
         for interface in interfaces { file.declare(interface.index, name: interface.name) }
@@ -52,7 +43,7 @@ internal import Wire
     /// Ends the capture, writes what is left, and says what became of the frames.
     ///
     /// Frames that the kernel still holds back are taken first.
-    public func stop() throws(CaptureError) -> Summary {
+    public func stop() throws(GatherError) -> SensorOutcome {
         // What was sent until now is in the ring; the kernel hands it over within `holdBack`.
         usleep(UInt32(LiveCapture.holdBack) * 2000)
         unsafe pcap_breakloop(handle)
@@ -89,21 +80,22 @@ internal import Wire
         let broken = code == PCAP_ERROR_BREAK
         unsafe pcap_close(handle)
         let dropped = UInt64(counters.ps_drop) &+ UInt64(counters.ps_ifdrop) &+ file.lost
-        do throws(CaptureError) {
+        do throws(GatherError) {
             try file.finish(
                 received: UInt64(counters.ps_recv), dropped: dropped, at: LiveCapture.now())
             outcome = .success(
-                Summary(frames: file.frames, dropped: dropped, isComplete: broken && isCounted))
+                SensorOutcome(
+                    frames: file.frames, dropped: dropped, isComplete: broken && isCounted))
         } catch {
             outcome = .failure(error)
         }
         done.signal()
     }
 
-    private static func open() throws(CaptureError) -> OpaquePointer {
+    private static func open() throws(GatherError) -> OpaquePointer {
         var text = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = unsafe pcap_create("any", &text) else {
-            throw CaptureError(.cannotOpen, string(text))
+            throw GatherError("env.capture", string(text))
         }
         unsafe pcap_set_snaplen(handle, Int32(snapLength))
         unsafe pcap_set_timeout(handle, holdBack)
@@ -114,7 +106,7 @@ internal import Wire
             let reason = unsafe String(cString: pcap_geterr(handle))
             let isRefused = code == PCAP_ERROR_PERM_DENIED
             unsafe pcap_close(handle)
-            throw CaptureError(isRefused ? .noPermission : .cannotOpen, reason)
+            throw GatherError(isRefused ? "env.cap_net_raw" : "env.capture", reason)
         }
         return unsafe handle
     }

@@ -1,5 +1,6 @@
 internal import CShims
 internal import Foundation
+public import Gather
 internal import Glibc
 internal import Wire
 
@@ -8,7 +9,7 @@ internal import Wire
 /// The frame goes out by AF_PACKET, which output chains of a firewall never see, so a good kill switch
 /// cannot blind us. It carries no IP and a local experimental EtherType (IEEE 802, 0x88b5), to a
 /// locally administered unicast address that nobody has.
-public final class TapHeartbeat: @unchecked Sendable {
+public final class TapHeartbeat: Heartbeat, @unchecked Sendable {
     /// Time between two of them: the catalogue calls a gap of more than two seconds blindness.
     private static let interval: TimeInterval = 1
 
@@ -21,11 +22,12 @@ public final class TapHeartbeat: @unchecked Sendable {
 
     /// Starts to send on interfaces with Ethernet framing, in the calling thread's namespace; the
     /// first frames have gone out when this returns.
-    public init(on interfaces: [UInt32]) throws(CaptureError) {
+    public init(on interfaces: [UInt32]) throws(GatherError) {
         descriptor = socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else {
-            let code: CaptureError.Code = errno == EPERM ? .noPermission : .cannotOpen
-            throw CaptureError(code, "No packet socket could be opened.")
+            throw GatherError(
+                errno == EPERM ? "env.cap_net_raw" : "env.capture",
+                "No packet socket could be opened.")
         }
         self.interfaces = interfaces
         beat()

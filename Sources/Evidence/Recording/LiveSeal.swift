@@ -67,8 +67,13 @@ public struct LiveSeal: ~Copyable {
     /// The descriptor that the frames are written to, as pcapng; open until the seal is gone.
     public var evidenceDescriptor: Int32 { evidence.rawDescriptor }
 
+    /// Adds what became of the probes.
+    public mutating func add(_ answers: [Answer]) throws(EvidenceError) {
+        try add(try AnswerRow.bytes(of: answers), as: "answers.jsonl")
+    }
+
     /// Adds the rows of one of the `.jsonl` files, whole.
-    public mutating func add(_ rows: [UInt8], as name: String) throws(EvidenceError) {
+    mutating func add(_ rows: [UInt8], as name: String) throws(EvidenceError) {
         var file = try folder.file(name)
         file.bytes = rows
         try file.finish()

@@ -73,7 +73,7 @@ public struct FrameBuilder: Sendable {
     }
 
     /// The checksum of the Internet protocols (RFC 1071).
-    static func checksum(_ bytes: [UInt8]) -> UInt16 {
+    public static func checksum(_ bytes: [UInt8]) -> UInt16 {
         var sum: UInt32 = 0
         for (index, byte) in bytes.enumerated() {
             sum &+= index % 2 == 0 ? UInt32(byte) << 8 : UInt32(byte)

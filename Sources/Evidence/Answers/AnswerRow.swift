@@ -1,0 +1,151 @@
+internal import Wire
+
+#if canImport(FoundationEssentials)
+    internal import FoundationEssentials
+#else
+    internal import Foundation
+#endif
+
+/// A row of `answers.jsonl`.
+struct AnswerRow: Codable {
+    var number: Int
+    var at: String
+    var kind: Answer.Kind
+    var path: String
+    var via: String?
+    var remote: String
+    var remotePort: UInt16?
+    var local: String?
+    var localPort: UInt16?
+    var mark: String?
+    var outcome: String
+    var errno: Int32?
+    var seen: String?
+    var addresses: [String]?
+
+    enum CodingKeys: String, CodingKey {
+        case number, at, kind, path, via, remote, local, mark, outcome, errno, seen, addresses
+        case remotePort = "remote_port"
+        case localPort = "local_port"
+    }
+
+    /// Most rows that are read: a run asks some hundred times.
+    static let most = 1 << 16
+
+    /// The rows as they stand in their file.
+    static func bytes(of answers: [Answer]) throws(EvidenceError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var bytes: [UInt8] = []
+        for answer in answers {
+            do {
+                bytes += [UInt8](try encoder.encode(AnswerRow(answer)))
+            } catch {
+                throw EvidenceError(
+                    .corruptRecording, subject: "answers.jsonl",
+                    reason: "It cannot be made: \(error).")
+            }
+            bytes.append(10)
+        }
+        return bytes
+    }
+
+    /// Reads the rows of a file; throws for one that cannot be understood.
+    static func answers(_ bytes: [UInt8], of folder: String) throws(EvidenceError) -> [Answer] {
+        let lines = bytes.split(separator: 10)
+        guard lines.count <= most else {
+            throw EvidenceError(
+                .corruptRecording, subject: folder, reason: "answers.jsonl has too many rows.")
+        }
+        var answers: [Answer] = []
+        for line in lines {
+            let row: AnswerRow
+            do {
+                row = try JSONDecoder().decode(AnswerRow.self, from: Data(line))
+            } catch {
+                throw EvidenceError(
+                    .corruptRecording, subject: folder,
+                    reason: "answers.jsonl, row \(answers.count + 1), is no answer: \(error).")
+            }
+            guard let answer = row.answer else {
+                throw EvidenceError(
+                    .corruptRecording, subject: folder,
+                    reason: "answers.jsonl, row \(answers.count + 1), is not understood.")
+            }
+            answers.append(answer)
+        }
+        return answers
+    }
+
+    private init(_ answer: Answer) {
+        number = answer.number
+        at = Timestamp(nanoseconds: answer.at).unixSeconds
+        kind = answer.kind
+        switch answer.path {
+        case .routed: path = "routed"
+        case .interface(let name):
+            path = "interface"
+            via = name
+        case .address(let address):
+            path = "address"
+            via = address.description
+        }
+        remote = answer.remote.description
+        remotePort = answer.remotePort == 0 ? nil : answer.remotePort
+        local = answer.local?.description
+        localPort = answer.localPort
+        mark = answer.mark
+        switch answer.outcome {
+        case .sent: outcome = "sent"
+        case .answered: outcome = "answered"
+        case .silent: outcome = "silent"
+        case .garbled: outcome = "garbled"
+        case .refused(let number):
+            outcome = "refused"
+            errno = number
+        }
+        seen = answer.seen?.description
+        addresses = answer.addresses.isEmpty ? nil : answer.addresses.map(\.description)
+    }
+
+    private var answer: Answer? {
+        guard let at = Timestamp(at), let remote = IPAddress(remote), let path = parsedPath,
+            let outcome = parsedOutcome
+        else { return nil }
+        var answer = Answer(
+            kind, path, to: remote, port: remotePort ?? 0, at: at.nanoseconds, outcome: outcome)
+        answer.number = number
+        answer.localPort = localPort
+        answer.mark = mark
+        for (text, field) in [(local, \Answer.local), (seen, \Answer.seen)] {
+            guard let text else { continue }
+            guard let address = IPAddress(text) else { return nil }
+            answer[keyPath: field] = address
+        }
+        for text in addresses ?? [] {
+            guard let address = IPAddress(text) else { return nil }
+            answer.addresses.append(address)
+        }
+        return answer
+    }
+
+    private var parsedPath: Answer.Path? {
+        switch (path, via) {
+        case ("routed", nil): .routed
+        case ("interface", let name?): .interface(name)
+        case ("address", let text?): IPAddress(text).map { .address($0) }
+        default: nil
+        }
+    }
+
+    private var parsedOutcome: Answer.Outcome? {
+        switch (outcome, errno) {
+        case ("sent", nil): .sent
+        case ("answered", nil): .answered
+        case ("silent", nil): .silent
+        case ("garbled", nil): .garbled
+        case ("refused", let number?): .refused(number)
+        default: nil
+        }
+    }
+}

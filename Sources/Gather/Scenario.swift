@@ -1,0 +1,132 @@
+internal import Evidence
+public import Wire
+
+/// What is asked in a run, and in which order: first through the tunnel, then past it.
+///
+/// Each kind of traffic that a check judges is sent through the tunnel once at least, so that its
+/// absence outside means something. What goes past the tunnel goes to the same targets, which are
+/// those that the user named, or addresses for documentation.
+public struct Scenario: Sendable {
+    /// Who answers, or at least is asked.
+    public var targets: [IPAddress]
+    /// The system's resolvers.
+    public var resolvers: [IPAddress]
+    /// The zone below which names are asked for.
+    public var zone: String
+    /// Names of the underlays that the tunnel must be passed by.
+    public var uplinks: [String]
+    /// Names of the tunnel's interfaces.
+    public var tunnels: [String]
+    /// What marks everything that this run sends.
+    public var run: RunLabel
+
+    /// A scenario from its parts.
+    public init(
+        targets: [IPAddress], resolvers: [IPAddress], zone: String, uplinks: [String],
+        tunnels: [String], run: RunLabel
+    ) {
+        self.targets = targets
+        self.resolvers = resolvers
+        self.zone = zone
+        self.uplinks = uplinks
+        self.tunnels = tunnels
+        self.run = run
+    }
+
+    /// Where the tunnel's encryption is judged by: as many packets as its check asks for, and some.
+    private static let bulk = 120
+    /// Ports of the responder: canaries over UDP and TCP.
+    private static let canaryPorts: (udp: UInt16, tcp: UInt16) = (4000, 4001)
+
+    /// The questions that go where the routes lead.
+    public var through: [Question] {
+        var questions: [Question] = []
+        for target in targets {
+            questions += conversation(with: target, .routed)
+            questions += rarities(for: target)
+        }
+        for resolver in resolvers { questions += lookUps(at: resolver) }
+        for tunnel in tunnels {
+            // Multicast DNS for a name that nobody has, on the tunnel's own interface.
+            let nobody = Question.Content.lookUp(
+                name("nobody", in: "local"), type: 1, overTCP: false)
+            questions.append(
+                Question(
+                    nobody, to: IPAddress(v4: 0xe000_00fb), port: 5353, path: .interface(tunnel)))
+        }
+        if let target = targets.first { questions += bulk(to: target) }
+        return questions
+    }
+
+    /// The questions that try to leave by an underlay, whatever the routes say.
+    public var past: [Question] {
+        uplinks.flatMap { uplink in
+            targets.flatMap { conversation(with: $0, .interface(uplink)) }
+        }
+    }
+
+    /// What programs do every day: datagrams, connections, STUN, an echo.
+    private func conversation(with target: IPAddress, _ path: Answer.Path) -> [Question] {
+        let ports = Scenario.canaryPorts
+        return [
+            Question(canary("u", overUDP: true), to: target, port: ports.udp, path: path),
+            Question(canary("t", overUDP: false), to: target, port: ports.tcp, path: path),
+            Question(.binding, to: target, port: 3478, path: path),
+            Question(.echo, to: target, path: path),
+        ]
+    }
+
+    /// What is sent seldom, and judged by checks of its own.
+    private func rarities(for target: IPAddress) -> [Question] {
+        // Version 4, client; all else empty (RFC 5905, 7.3).
+        let clock: [UInt8] = [0x23] + [UInt8](repeating: 0, count: 47)
+        let request = Array("GET / HTTP/1.1\r\nHost: network-test.debian.org\r\n\r\n".utf8)
+        var questions = [
+            Question(.datagram(clock, mark: "clock", waits: false), to: target, port: 123),
+            Question(.stream([], mark: "dot"), to: target, port: 853),
+            Question(.stream(request, mark: "connectivity"), to: target, port: 80),
+            // More than any interface carries at once: it travels in fragments.
+            Question(
+                .datagram(noise(3000), mark: "fragments", waits: false), to: target, port: 4000),
+        ]
+        if target.isIPv4 {
+            // Teredo's port, and no packet of its kind (RFC 4380).
+            questions.append(
+                Question(
+                    .datagram(noise(40), mark: "teredo", waits: false), to: target, port: 3544))
+        }
+        return questions
+    }
+
+    private func lookUps(at resolver: IPAddress) -> [Question] {
+        // The last one is a name that only a local network could answer.
+        let asked: [(name: DNSWireName, type: UInt16, overTCP: Bool)] = [
+            (name("c1.\(run)", in: zone), 1, false), (name("c2.\(run)", in: zone), 28, false),
+            (name("c3.\(run)", in: zone), 1, true), (name("wpad", in: "home.arpa"), 1, false),
+        ]
+        return asked.map { ask in
+            Question(
+                .lookUp(ask.name, type: ask.type, overTCP: ask.overTCP), to: resolver, port: 53)
+        }
+    }
+
+    private func bulk(to target: IPAddress) -> [Question] {
+        (0..<Scenario.bulk).map { number in
+            Question(
+                .datagram(noise(200), mark: "bulk\(number)", waits: false), to: target, port: 4000)
+        }
+    }
+
+    private func canary(_ id: String, overUDP: Bool) -> Question.Content {
+        guard let line = CanaryLine(run: run, id: id) else { return .binding }
+        return overUDP ? .datagram(line.datagram, mark: id, waits: true) : .stream(line.line, mark: id)
+    }
+
+    private func name(_ labels: String, in zone: String) -> DNSWireName {
+        DNSWireName("\(labels).\(zone)") ?? .root
+    }
+
+    private func noise(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: 0...255) }
+    }
+}

@@ -1,0 +1,28 @@
+public import Evidence
+
+/// Who sits in a run: makers, so that each seat is taken only when its turn comes.
+public struct Seats: Sendable {
+    /// Starts to capture into a descriptor; frames are seen once it returns.
+    public var sensor: @Sendable (Int32) throws(GatherError) -> any Sensor
+    /// Starts the heartbeat on these interfaces; the first has been sent once it returns.
+    public var heartbeat: @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat
+    /// Asks questions and keeps what became of each.
+    public var probe: @Sendable ([Question]) -> [Answer]
+
+    /// Seats from their makers.
+    public init(
+        sensor: @escaping @Sendable (Int32) throws(GatherError) -> any Sensor,
+        heartbeat: @escaping @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat,
+        probe: @escaping @Sendable ([Question]) -> [Answer]
+    ) {
+        self.sensor = sensor
+        self.heartbeat = heartbeat
+        self.probe = probe
+    }
+}
+
+/// A seat of a run: sends a frame of our own on each underlay, each second, until it is stopped.
+public protocol Heartbeat: Sendable {
+    /// Sends a last one everywhere and ends.
+    func stop()
+}

@@ -1,0 +1,114 @@
+public import Evidence
+internal import Glibc
+
+/// A run: plays its scenario against its seats and seals a recording. Nothing is judged here.
+public struct Session: Sendable {
+    /// What a run needs to know before it begins.
+    public struct Plan: Sendable {
+        /// The version of the tool.
+        public var tool: String
+        /// Where the recording goes; nothing may stand there.
+        public var folder: String
+        /// The interfaces, in the order in which they are declared.
+        public var interfaces: [Interface]
+        /// The outside of the tunnel.
+        public var outer: [OuterFlow]
+        /// Questions that go where the routes lead: through the tunnel, if it holds.
+        public var through: [Question]
+        /// Questions that try to get past it.
+        public var past: [Question]
+
+        /// A plan from its parts.
+        public init(
+            tool: String, folder: String, interfaces: [Interface], outer: [OuterFlow],
+            through: [Question], past: [Question]
+        ) {
+            self.tool = tool
+            self.folder = folder
+            self.interfaces = interfaces
+            self.outer = outer
+            self.through = through
+            self.past = past
+        }
+    }
+
+    /// An interface that is watched.
+    public struct Interface: Sendable {
+        /// The kernel's number for it.
+        public var index: UInt32
+        /// Its name.
+        public var name: String
+        /// What it is to the audited machine.
+        public var role: Vantage.Role
+        /// Whether it has Ethernet framing and is up, so that it can carry the heartbeat.
+        public var carriesHeartbeat: Bool
+
+        /// An interface from its parts.
+        public init(index: UInt32, name: String, role: Vantage.Role, carriesHeartbeat: Bool) {
+            self.index = index
+            self.name = name
+            self.role = role
+            self.carriesHeartbeat = carriesHeartbeat
+        }
+    }
+
+    private let plan: Plan
+    private let seats: Seats
+
+    /// A run of a plan.
+    public init(_ plan: Plan, in seats: Seats) {
+        self.plan = plan
+        self.seats = seats
+    }
+
+    /// Watches, asks, and seals what was seen. The tunnel must be up.
+    public func run() throws(GatherError) {
+        var seal = try sealed { () throws(EvidenceError) in try LiveSeal(plan.folder) }
+        let sensor = try seats.sensor(seal.evidenceDescriptor)
+        let from = Session.now
+        let carriers = plan.interfaces.filter { $0.role == .underlay && $0.carriesHeartbeat }
+        let heartbeat: any Heartbeat
+        do throws(GatherError) {
+            heartbeat = try seats.heartbeat(carriers.map(\.index))
+        } catch {
+            _ = try sensor.stop()
+            throw error
+        }
+        var answers = seats.probe(plan.through)
+        answers += seats.probe(plan.past)
+        heartbeat.stop()
+        let until = Session.now
+        let outcome = try sensor.stop()
+        for index in answers.indices { answers[index].number = index + 1 }
+        try sealed { () throws(EvidenceError) in
+            try seal.add(answers)
+            try seal.seal(
+                LiveSeal.Facts(
+                    tool: plan.tool, outer: plan.outer,
+                    interfaces: plan.interfaces.map {
+                        LiveSeal.Interface(name: $0.name, role: $0.role)
+                    },
+                    marks: [],
+                    watch: LiveWatch(
+                        from: from, until: until, heartbeats: Set(carriers.map(\.name))),
+                    dropped: outcome.dropped, isComplete: outcome.isComplete))
+        }
+    }
+
+    private func sealed<Value: ~Copyable>(
+        _ body: () throws(EvidenceError) -> Value
+    ) throws(GatherError) -> Value {
+        do throws(EvidenceError) {
+            return try body()
+        } catch {
+            throw GatherError(error.code.rawValue, error.reason)
+        }
+    }
+
+    /// The present, by the clock that stamps frames, in nanoseconds since the UNIX epoch.
+    private static var now: UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+}

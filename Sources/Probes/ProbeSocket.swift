@@ -1,0 +1,120 @@
+internal import Evidence
+internal import Glibc
+internal import Wire
+
+/// A socket of one probe: what the machine refuses is a value, and every wait has an end.
+struct ProbeSocket: ~Copyable {
+    /// What the machine refused, by its number.
+    struct Refusal: Error { let number: Int32 }
+
+    private let descriptor: Int32
+    private let isIPv4: Bool
+
+    /// Opens a socket of an address family.
+    init(_ remote: IPAddress, _ type: Int32, _ number: Int32 = 0) throws(Refusal) {
+        isIPv4 = remote.isIPv4
+        let flags = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        descriptor = socket(isIPv4 ? AF_INET : AF_INET6, type | flags, number)
+        guard descriptor >= 0 else { throw Refusal(number: errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Binds it to a path.
+    func take(_ path: Answer.Path) throws(Refusal) {
+        switch path {
+        case .routed: break
+        case .interface(let name):
+            let bytes = Array(name.utf8)
+            let code = unsafe setsockopt(
+                descriptor, SOL_SOCKET, SO_BINDTODEVICE, bytes, socklen_t(bytes.count))
+            guard code == 0 else { throw Refusal(number: errno) }
+        case .address(let address):
+            let code = unsafe withSocketAddress(address, 0) { unsafe bind(descriptor, $0, $1) }
+            guard code == 0 else { throw Refusal(number: errno) }
+        }
+    }
+
+    /// Connects; for a datagram socket that only fixes the other end.
+    func connect(_ remote: IPAddress, _ port: UInt16, within limit: Int32) throws(Refusal) {
+        let code = unsafe withSocketAddress(remote, port) { unsafe Glibc.connect(descriptor, $0, $1) }
+        if code == 0 { return }
+        guard errno == EINPROGRESS else { throw Refusal(number: errno) }
+        guard wait(for: Int16(POLLOUT), within: limit) else { throw Refusal(number: ETIMEDOUT) }
+        var fault: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &fault, &length)
+        guard fault == 0 else { throw Refusal(number: fault) }
+    }
+
+    /// Sends all of it.
+    func send(_ bytes: [UInt8]) throws(Refusal) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes[sent...].withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw Refusal(number: count < 0 ? errno : EIO) }
+            sent += count
+        }
+    }
+
+    /// The next bytes that come; nil if none do in time, or the connection ends.
+    func receive(within limit: Int32) throws(Refusal) -> [UInt8]? {
+        guard wait(for: Int16(POLLIN), within: limit) else { return nil }
+        // A datagram is never longer.
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
+        guard count >= 0 else { throw Refusal(number: errno) }
+        return count == 0 ? nil : Array(bytes.prefix(count))
+    }
+
+    /// The host's end, once it is known.
+    var local: (address: IPAddress, port: UInt16)? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let code = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        guard code == 0 else { return nil }
+        let bytes = unsafe withUnsafeBytes(of: &storage) { unsafe Array($0) }
+        let span = unsafe bytes.span.bytes
+        let port = span.be16(2)
+        if isIPv4 { return (IPAddress(v4: span.be32(4)), port) }
+        return (IPAddress(high: span.be64(8), low: span.be64(16)), port)
+    }
+
+    /// Waits for an event; false if it does not come in so many milliseconds.
+    private func wait(for events: Int16, within limit: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: events, revents: 0)
+        while true {
+            let code = unsafe poll(&entry, 1, limit)
+            if code < 0, errno == EINTR { continue }
+            return code > 0
+        }
+    }
+
+    private func withSocketAddress(
+        _ address: IPAddress, _ port: UInt16,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
+        var bytes: [UInt8]
+        // struct sockaddr_in and sockaddr_in6: the family in the host's order, the rest in the net's.
+        if address.isIPv4 {
+            bytes = [UInt8(AF_INET), 0] + FrameBuilder.bytes(port) + FrameBuilder.bytes(address.v4)
+            bytes += [UInt8](repeating: 0, count: 8)
+        } else {
+            bytes =
+                [UInt8(AF_INET6), 0] + FrameBuilder.bytes(port) + [0, 0, 0, 0]
+                + FrameBuilder.bytes(address.high) + FrameBuilder.bytes(address.low) + [0, 0, 0, 0]
+        }
+        return unsafe bytes.withUnsafeBytes { raw in
+            guard let start = raw.baseAddress else { return -1 }
+            return unsafe body(
+                start.assumingMemoryBound(to: sockaddr.self), socklen_t(raw.count))
+        }
+    }
+}

@@ -1,0 +1,87 @@
+public import Evidence
+public import Gather
+internal import Foundation
+internal import Glibc
+internal import Wire
+
+/// Asks questions and keeps what became of each.
+public struct Prober: Sendable {
+    /// How long an answer is waited for, in milliseconds: half the earth and back takes a third.
+    private static let patience: Int32 = 1000
+    /// Questions asked at a time: enough that a silent outside does not add up.
+    private static let width = 16
+
+    /// A prober.
+    public init() {}
+
+    /// Asks all of them, some at a time; the answers come in the order of the questions.
+    public func ask(_ questions: [Question]) -> [Answer] {
+        let answers = Answers(count: questions.count)
+        let width = min(Prober.width, questions.count)
+        // Threads of our own: a pool has as many as there are cores, and these only wait.
+        let group = DispatchGroup()
+        for worker in 0..<width {
+            group.enter()
+            Thread {
+                for index in stride(from: worker, to: questions.count, by: width) {
+                    answers.set(index, ask(questions[index]))
+                }
+                group.leave()
+            }.start()
+        }
+        group.wait()
+        return answers.all
+    }
+
+    /// Asks one question.
+    public func ask(_ question: Question) -> Answer {
+        var answer = Answer(
+            question.kind, question.path, to: question.remote, port: question.port, at: Prober.now,
+            outcome: .sent)
+        answer.mark = question.mark
+        do throws(ProbeSocket.Refusal) {
+            try ask(question, &answer)
+        } catch {
+            answer.outcome = error.number == ETIMEDOUT ? .silent : .refused(error.number)
+        }
+        return answer
+    }
+
+    private func ask(
+        _ question: Question, _ answer: inout Answer
+    ) throws(ProbeSocket.Refusal) {
+        let socket = try ProbeSocket(question.remote, question.type, question.protocolNumber)
+        try socket.take(question.path)
+        try socket.connect(question.remote, question.port, within: Prober.patience)
+        let local = socket.local
+        answer.local = local?.address
+        answer.localPort = question.port == 0 ? nil : local?.port
+        let identifier = UInt64.random(in: .min ... .max)
+        try socket.send(question.bytes(identifier))
+        guard question.waits else { return }
+        guard let bytes = try socket.receive(within: Prober.patience) else {
+            answer.outcome = .silent
+            return
+        }
+        question.read(bytes, identifier, into: &answer)
+    }
+
+    /// The present, in nanoseconds since the UNIX epoch.
+    static var now: UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+}
+
+/// Answers that come from several threads, each to its own place.
+private final class Answers: @unchecked Sendable {
+    private var answers: [Answer?]
+    private let lock = NSLock()
+
+    init(count: Int) { answers = [Answer?](repeating: nil, count: count) }
+
+    var all: [Answer] { lock.withLock { answers.compactMap { $0 } } }
+
+    func set(_ index: Int, _ answer: Answer) { lock.withLock { answers[index] = answer } }
+}
