@@ -28,6 +28,18 @@ struct LeakTests {
         #expect(watch.failed == [])
     }
 
+    @Test func theStrictKillSwitchHoldsBackABoundSocket() throws {
+        let lab = try TestLab(
+            "tstrict", ["--leak", "iface-bind", "--killswitch", "strict", "--hops", "2"])
+        let watch = try Watch(lab, pings: 12)
+        #expect(watch.outer > 0)
+        #expect(watch.failed == [])
+        // The program did try.
+        let rules = try lab.run("client", "nft", "list", "chain", "inet", "killswitch", "output")
+        #expect(rules.said.contains("counter packets "))
+        #expect(!rules.said.contains("counter packets 0 "))
+    }
+
     @Test func lookUpsLeaveOutsideOnlyWithTheLeak() throws {
         let leaking = try TestLab("tdns", ["--leak", "dns-isp"])
         let words = ["tcpdump", "-n", "-i", "eth0", "-c", "5", "udp", "dst", "port", "53"]
