@@ -52,6 +52,16 @@ static int make_node(const char *pin, const char *shared) {
     return PROGRAM;
 }
 
+/// A profile of AppArmor binds a daemon to the paths of the machine's own one. Without AppArmor there
+/// is no such file.
+static void leave_profile(void) {
+    static const char order[] = "exec unconfined";
+    int file = open("/proc/thread-self/attr/apparmor/exec", O_WRONLY | O_CLOEXEC);
+    if (file < 0) return;
+    if (write(file, order, sizeof order - 1) < 0) errno = 0;
+    close(file);
+}
+
 static int stream(int from, int to) { return from >= 0 && dup2(from, to) < 0; }
 
 /// Becomes the program; returns only when something failed, with its step.
@@ -69,6 +79,7 @@ static int become(const struct wt_child *child) {
     }
     if (child->detached) {
         setsid();
+        leave_profile();
         // What somebody waits for to be closed must not live on in a daemon.
         if (close_range(3, ~0U, CLOSE_RANGE_CLOEXEC)) return STREAMS;
     }

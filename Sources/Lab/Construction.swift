@@ -46,10 +46,9 @@ struct Construction {
         var holders: [Node: pid_t] = [:]
         for node in design.nodes {
             try Files.makeFolder(site.file("", of: node))
-            let pin = site.pin(of: node)
-            close(try Files.log(pin))
+            try site.makePin(of: node)
             holders[node] = try Program(["sleep", "infinity"])
-                .startNode(pin: pin, shared: Site.shared).pid
+                .startNode(pin: site.pin(of: node), shared: Site.shared).pid
         }
         return holders
     }

@@ -40,6 +40,9 @@ extension LiveLab {
 
     private static func make(_ plan: Plan, tool: String) throws(LabError) -> LiveLab {
         let site = try changeable(plan.name)
+        // Programs of the lab that are not root read its files, too.
+        let mask = umask(0o022)
+        defer { umask(mask) }
         let lock = try Lock(site)
         defer { withExtendedLifetime(lock) {} }
         let removal = Removal(site: site)

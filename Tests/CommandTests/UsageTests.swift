@@ -117,6 +117,8 @@ struct UsageTests {
             let run = try Run(["explain", id], in: folder.root)
             #expect(run.exitCode == 0 && run.output.contains(id))
         }
+        let leaks = try Run(["lab", "list"], in: folder.root)
+        #expect(leaks.exitCode == 0 && leaks.output.contains("dns-isp"))
         #expect(try Run(["explain", "no.such"], in: folder.root).exitCode == 2)
         #expect(try Run(["version"], in: folder.root).output.contains("0.1.0"))
         #expect(try Run(["frobnicate"], in: folder.root).exitCode == 2)

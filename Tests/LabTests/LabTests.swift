@@ -8,61 +8,63 @@ internal import Testing
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct LabTests {
     @Test func upAndDownLeaveNothing() throws {
-        let files = FileManager.default
-        let links = try files.contentsOfDirectory(atPath: "/sys/class/net")
-        let lab = try TestLab("tleave")
+        let lab = try TestLab("leave")
         #expect(try TestLab.isReady(lab.name))
-        #expect(try files.contentsOfDirectory(atPath: "/sys/class/net") == links)
-        let namespaces = Traces.namespaces(lab.name)
-        #expect(namespaces.count == 11)
+        // No cable ever shows on the machine itself.
+        let links = try FileManager.default.contentsOfDirectory(atPath: "/sys/class/net")
+        #expect(Set(links).isDisjoint(with: ["br-lan", "wan", "client", "mal", "entry", "srv"]))
+        let traces = Traces(lab.name)
+        #expect(traces.namespaces.count == 11)
         #expect(try TestLab.watertight("down", "--name", lab.name).code == 0)
-        #expect(try Traces.left(lab.name, namespaces) == [])
+        #expect(try traces.left == [])
         #expect(try TestLab.watertight("status", "--name", lab.name).code == 4)
     }
 
     @Test func twoLabsLiveSideBySide() throws {
-        let first = try TestLab("tone")
-        let second = try TestLab("ttwo", ["--hops", "2", "--killswitch", "strict"])
+        let first = try TestLab("one")
+        let second = try TestLab("two", ["--hops", "2", "--killswitch", "strict"])
         #expect(try TestLab.isReady(first.name))
         #expect(try TestLab.isReady(second.name))
-        #expect(Traces.namespaces("tone").isDisjoint(with: Traces.namespaces("ttwo")))
+        let namespaces = Traces(first.name).namespaces
+        #expect(namespaces.isDisjoint(with: Traces(second.name).namespaces))
         try TestLab.down(first.name)
         #expect(try TestLab.isReady(second.name))
     }
 
     /// Files that appear one after the other while a lab is made.
     @Test(arguments: [
-        "labs/tkill/manifest.json", "netns/wt-tkill-core", "netns/wt-tkill-srv",
-        "labs/tkill/core/steps.log", "labs/tkill/home/dnsmasq.log",
-        "labs/tkill/client/dhclient.log", "labs/tkill/exit/wg0.conf",
-        "labs/tkill/client/wg0.conf", "labs/tkill/client/wg1.conf",
+        "manifest.json", "pin", "core/steps.log", "home/dnsmasq.log", "client/dhclient.log",
+        "exit/wg0.conf", "client/wg0.conf", "client/wg1.conf",
     ])
     func aMakerThatIsKilledLeavesNothingBehindTheNextDown(_ mark: String) throws {
-        let path = mark.hasPrefix("labs") ? "/run/watertight/" + mark : "/run/" + mark
-        let maker = try Started(["lab", "up", "--name", "tkill", "--hops", "2"])
+        let name = TestLab.own("kill")
+        let path =
+            mark == "pin" ? "/run/netns/wt-\(name)-core" : "/run/watertight/labs/\(name)/\(mark)"
+        let maker = try Started(["lab", "up", "--name", name, "--hops", "2"])
         try maker.until { FileManager.default.fileExists(atPath: path) }
         try maker.kill()
-        let namespaces = Traces.namespaces("tkill")
-        #expect(try TestLab.watertight("down", "--name", "tkill").code == 0)
-        #expect(try Traces.left("tkill", namespaces) == [])
+        let traces = Traces(name)
+        #expect(try TestLab.watertight("down", "--name", name).code == 0)
+        #expect(try traces.left == [])
     }
 
     @Test func theNextUpTakesThePlaceOfWhatAKilledMakerLeft() throws {
-        let maker = try Started(["lab", "up", "--name", "tagain"])
+        let name = TestLab.own("again")
+        let maker = try Started(["lab", "up", "--name", name])
         try maker.until {
             FileManager.default.fileExists(
-                atPath: "/run/watertight/labs/tagain/client/dhclient.log")
+                atPath: "/run/watertight/labs/\(name)/client/dhclient.log")
         }
         try maker.kill()
-        let old = Traces.namespaces("tagain")
-        let lab = try TestLab("tagain")
+        let old = Traces(name)
+        let lab = try TestLab("again")
         #expect(try TestLab.isReady(lab.name))
         try TestLab.down(lab.name)
-        #expect(try Traces.left("tagain", old) == [])
+        #expect(try old.left == [])
     }
 
     @Test func namesAndPingsGoThroughTwoHops() throws {
-        let lab = try TestLab("thops", ["--hops", "2"])
+        let lab = try TestLab("hops", ["--hops", "2"])
         let found = try lab.run("client", "getent", "ahostsv4", "through.leak.test")
         #expect(found.said.contains("203.0.113.80"))
         // The last node's resolver was asked from inside the tunnel.
@@ -76,7 +78,7 @@ struct LabTests {
     }
 
     @Test func noRouteLeadsOut() throws {
-        let lab = try TestLab("troute")
+        let lab = try TestLab("route")
         for node in ["core", "auth"] {
             let route = try lab.run(node, "ip", "route", "get", "192.0.2.1")
             #expect((route.code != 0) == (node == "core"))
@@ -86,27 +88,30 @@ struct LabTests {
     }
 
     @Test func aProgramsExitCodeIsPassedThrough() throws {
-        let lab = try TestLab("tcode")
+        let lab = try TestLab("code")
         #expect(try lab.run("client", "sh", "-c", "exit 7").code == 7)
         #expect(try lab.run("client", "sh", "-c", "kill -9 $$").code == -9)
         #expect(try lab.run("client", "no-such-program").code == 4)
     }
 
     @Test func runMakesALabForOneProgram() throws {
-        let words = ["--name", "trun", "--leak", "dns-isp", "--", "sh", "-c"]
+        let name = TestLab.own("run")
+        let words = ["--name", name, "--leak", "dns-isp", "--", "sh", "-c"]
         let run = try Started(
             ["lab", "run"] + words + ["echo $WATERTIGHT_LAB; cat /etc/resolv.conf; exit 5"])
         #expect(try run.end() == 5)
-        #expect(try run.said == "trun\nnameserver 192.168.50.1\n")
-        #expect(try Traces.left("trun", []) == [])
+        #expect(try run.said == "\(name)\nnameserver 192.168.50.1\n")
+        #expect(try Traces(name).left == [])
     }
 
     @Test func aLabThatIsAskedToStopIsTakenDown() throws {
-        let run = try Started(["lab", "run", "--name", "tstop", "--", "sleep", "60"])
-        try run.until { try TestLab.isReady("tstop") }
+        let name = TestLab.own("stop")
+        let run = try Started(["lab", "run", "--name", name, "--", "sleep", "60"])
+        try run.until { try TestLab.isReady(name) }
+        let traces = Traces(name)
         kill(run.pid, SIGTERM)
         #expect(try run.end() == -SIGTERM)
-        #expect(try Traces.left("tstop", []) == [])
+        #expect(try traces.left == [])
     }
 
     @Test(arguments: [

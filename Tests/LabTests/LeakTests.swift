@@ -11,7 +11,7 @@ struct LeakTests {
     @Test(arguments: Leak.all.map(\.id))
     func aLeakTurnsItsChecksRed(_ id: String) throws {
         let leak = try #require(Leak.named(id))
-        let lab = try TestLab("tleak", ["--leak", id])
+        let lab = try TestLab("leak", ["--leak", id])
         // A lease is renewed every three or four seconds, and only then seen.
         let isLeased = ["dhcp-route", "localnet"].contains(id)
         let watch = try Watch(lab, pings: isLeased ? 60 : 12)
@@ -21,21 +21,33 @@ struct LeakTests {
 
     @Test(arguments: Leak.lookAlikes.map(\.id))
     func aLookAlikeStaysGreen(_ id: String) throws {
-        let lab = try TestLab("tgreen", ["--leak", id])
+        let lab = try TestLab("green", ["--leak", id])
         let flags = id == "mdns-trusted" ? ["--allow-lan"] : []
         let watch = try Watch(lab, pings: id == "dhcp-renew" ? 60 : 12, flags: flags)
         #expect(watch.outer > 0)
         #expect(watch.failed == [])
     }
 
+    @Test func theStrictKillSwitchHoldsBackABoundSocket() throws {
+        let lab = try TestLab(
+            "strict", ["--leak", "iface-bind", "--killswitch", "strict", "--hops", "2"])
+        let watch = try Watch(lab, pings: 12)
+        #expect(watch.outer > 0)
+        #expect(watch.failed == [])
+        // The program did try.
+        let rules = try lab.run("client", "nft", "list", "chain", "inet", "killswitch", "output")
+        #expect(rules.said.contains("counter packets "))
+        #expect(!rules.said.contains("counter packets 0 "))
+    }
+
     @Test func lookUpsLeaveOutsideOnlyWithTheLeak() throws {
-        let leaking = try TestLab("tdns", ["--leak", "dns-isp"])
+        let leaking = try TestLab("dns", ["--leak", "dns-isp"])
         let words = ["tcpdump", "-n", "-i", "eth0", "-c", "5", "udp", "dst", "port", "53"]
         // Ends with the fifth look-up on the physical interface.
         let seen = try leaking.start("client", words)
         #expect(try seen.end() == 0)
         #expect(try seen.said.contains("> 192.168.50.1.53: "))
-        let tight = try TestLab("tdnsclean", ["--leak", "tunnel-resolver"])
+        let tight = try TestLab("nodns", ["--leak", "tunnel-resolver"])
         let stray = try tight.start("client", words)
         try stray.until { try stray.said.contains("listening on") }
         let inside = try tight.start(

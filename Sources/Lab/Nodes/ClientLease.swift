@@ -12,6 +12,14 @@ struct ClientLease {
 
     /// Asks for a lease.
     func start() throws(LabError) -> Serving {
+        // What other packages of the machine do with a lease is no part of the lab.
+        let root = try lab.root(of: .client)
+        for folder in ["dhclient-enter-hooks.d", "dhclient-exit-hooks.d"] {
+            for name in Files.names(in: "\(root)/etc/dhcp/\(folder)")
+            where name != "rfc3442-classless-routes" {
+                Files.remove("\(root)/etc/dhcp/\(folder)/\(name)")
+            }
+        }
         let service = Service(
             node: .client, name: "dhclient",
             files: { _ in ["dhclient.conf": ClientLease.configuration] },

@@ -7,13 +7,14 @@ enum Wait {
 
     /// Looks until something holds; throws when it did not in time.
     static func until(
-        _ what: String, atMost seconds: Double = longest, _ holds: () throws(LabError) -> Bool
+        _ what: String, _ holds: () throws(LabError) -> Bool
     ) throws(LabError) {
-        let end = now() + seconds
+        let end = now() + longest
         while try !holds() {
             guard now() < end else {
                 throw LabError(
-                    .timeout, "the lab did not come up", "Waited \(Int(seconds)) s for \(what).")
+                    .timeout, "waited in vain for \(what)",
+                    "It did not happen within \(Int(longest)) s.")
             }
             // Between two looks, so that others get the processor.
             usleep(3000)

@@ -36,6 +36,20 @@ struct Site {
     /// The file that a node's network namespace is pinned to.
     func pin(of node: Node) -> String { "\(Site.names)/\(namespace(of: node))" }
 
+    /// Makes the file that a node's network namespace will be pinned to.
+    func makePin(of node: Node) throws(LabError) {
+        // Who takes down another lab removes the folder if it is empty.
+        try Wait.until("the names of namespaces") { () throws(LabError) in
+            try Site.makeFolders()
+            let file = unsafe open(pin(of: node), O_RDONLY | O_CREAT | O_CLOEXEC, 0o444)
+            guard file >= 0 || errno == ENOENT else {
+                throw .system(.state, "cannot write \(pin(of: node))", errno)
+            }
+            if file >= 0 { close(file) }
+            return file >= 0
+        }
+    }
+
     /// Makes the folders that labs share.
     static func makeFolders() throws(LabError) {
         try Files.makeFolder(labs)

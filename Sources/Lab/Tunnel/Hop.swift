@@ -27,7 +27,7 @@ struct Hop: Sendable {
         }
     }
 
-    /// Its network: `10.64.0` at the entry, `10.65.0` at the relay, `10.66.0` at the exit.
+    /// The number in its network: `10.64.0` at the entry, `10.65.0` at the relay, `10.66.0` at the exit.
     private var number: Int {
         switch node {
         case .relay: 65
@@ -44,10 +44,6 @@ struct Hop: Sendable {
     var server4: String { "10.\(number).0.1" }
     /// The node's IPv6 address in the tunnel.
     var server6: String { "2001:db8:\(number)::1" }
-    /// The tunnel's network.
-    var network4: String { "10.\(number).0.0/24" }
-    /// The tunnel's IPv6 network.
-    var network6: String { "2001:db8:\(number)::/64" }
     /// Where WireGuard's packets go.
     var endpoint: String { "\(node.ipv4 ?? ""):\(Hop.port)" }
 }

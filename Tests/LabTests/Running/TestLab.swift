@@ -7,8 +7,8 @@ final class TestLab {
     let name: String
 
     /// Makes a lab, and throws unless it came up.
-    init(_ name: String, _ flags: [String] = []) throws {
-        self.name = name
+    init(_ word: String, _ flags: [String] = []) throws {
+        name = TestLab.own(word)
         let up = try Started(["lab", "up", "--name", name] + flags)
         guard try up.end() == 0 else { throw Started.Fault(text: try up.said) }
     }
@@ -16,6 +16,9 @@ final class TestLab {
     deinit {
         do { try TestLab.down(name) } catch { Issue.record(error) }
     }
+
+    /// A name that only this process gives to a lab.
+    static func own(_ word: String) -> String { "\(word)\(getpid())" }
 
     /// Takes a lab down; it need not be there.
     static func down(_ name: String) throws { _ = try watertight("down", "--name", name) }
