@@ -8,7 +8,7 @@ SHELL := /bin/bash
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev python3 valgrind tcpdump tshark
 # What the lab runs in its namespaces. The daemons among it stay off on the machine itself.
-daemons := avahi-daemon nsd radvd unbound
+daemons := avahi-daemon radvd unbound
 packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \
     wireguard-go wireguard-tools
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors

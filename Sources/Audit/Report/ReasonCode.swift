@@ -126,11 +126,11 @@ public struct ReasonCode: Sendable {
             "env.root", "A lab is made of namespaces and mounts, which only root may make.",
             "Run the command with sudo."),
         ReasonCode(
-            "internal.error", "Watertight itself is at fault, so nothing was judged.",
-            "Report it as a bug, with the command line."),
-        ReasonCode(
             "env.unwritable", "A file of the run could not be written, so frames may be missing.",
             "Make room on the disk, or name another folder."),
+        ReasonCode(
+            "internal.error", "Watertight itself is at fault, so nothing was judged.",
+            "Report it as a bug, with the command line."),
         ReasonCode(
             "lab.busy", "Another process makes or takes down the lab of that name.",
             "Wait for it, or choose another name with --name."),

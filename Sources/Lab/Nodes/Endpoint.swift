@@ -1,59 +1,51 @@
 extension LiveLab {
-    /// What answers on the internet, on `auth`, `srv` and `stun`: the authoritative name server of
-    /// `leak.test`. Everything about it stands in this file.
+    /// What answers on the internet, on `auth`, `srv` and `stun`: our own responder. Everything about
+    /// it stands in this file.
     var endpoints: [Service] {
         [
-            Service(
-                node: .auth, name: "nsd",
-                files: {
-                    ["nsd.conf": Endpoint.configuration($0), "leak.test.zone": Endpoint.zone]
-                },
-                arguments: { ["nsd", "-d", "-c", $0 + "nsd.conf"] },
-                ready: .listening(53))
+            responder(on: .auth, serving: ["dns", "http"]),
+            responder(on: .srv, serving: ["http", "stun", "canary_udp", "canary_tcp"]),
+            responder(on: .stun, serving: ["stun"]),
         ]
+    }
+
+    private func responder(on node: Node, serving services: [String]) -> Service {
+        Service(
+            node: node, name: "responder",
+            files: { ["responder.yaml": Endpoint.configuration(of: node, services, in: $0)] },
+            arguments: { [self.tool, "responder", $0 + "responder.yaml"] }, ready: .said("ready"))
     }
 }
 
-/// The files of the authoritative name server.
+/// The configuration of a responder.
 private enum Endpoint {
-
-    static func configuration(_ folder: String) -> String {
-        """
-        server:
-            ip-address: \(Node.auth.ipv4 ?? "")
-            ip-address: \(Node.auth.ipv6 ?? "")
-            ip-freebind: yes
-            username: root
-            chroot: ""
-            database: ""
-            pidfile: ""
-            xfrdfile: "/run/xfrd.state"
-            zonelistfile: "/run/zone.list"
-            server-count: 1
-        remote-control:
-            control-enable: no
-        zone:
-            name: leak.test
-            zonefile: \(folder)leak.test.zone
-
-        """
+    static func configuration(of node: Node, _ services: [String], in folder: String) -> String {
+        let addresses = [node.ipv4, node.ipv6].compactMap { $0 }.map { "\"\($0)\"" }
+        let list = addresses.joined(separator: ", ")
+        let listen = services.map { "  \($0): [\(list)]\n" }.joined()
+        return """
+            zone: leak.test
+            key: \(folder)responder.key
+            listen:
+            \(listen)
+            records:
+            \(records)
+            """
     }
 
     // Every look-up can carry a label of its own, and no answer is kept.
-    static let zone = """
-        $ORIGIN leak.test.
-        $TTL 1
-        @ SOA ns hostmaster 1 3600 600 86400 1
-        @ NS ns
-        ns A \(Node.auth.ipv4 ?? "")
-        ns AAAA \(Node.auth.ipv6 ?? "")
-        srv A \(Node.srv.ipv4 ?? "")
-        srv AAAA \(Node.srv.ipv6 ?? "")
-        ntp A \(Node.srv.ipv4 ?? "")
-        stun A \(Node.stun.ipv4 ?? "")
-        stun AAAA \(Node.stun.ipv6 ?? "")
-        vpn A \(Node.entry.ipv4 ?? "")
-        * A \(Node.srv.ipv4 ?? "")
+    private static let records = hosts.reduce(
+        into: "  - {name: \"@\", type: NS, value: ns.leak.test}\n"
+    ) { text, host in
+        for (type, address) in [("A", host.ipv4), ("AAAA", host.ipv6)] {
+            guard let address else { continue }
+            text += "  - {name: \"\(host.name)\", type: \(type), value: \"\(address)\"}\n"
+        }
+    }
 
-        """
+    private static let hosts: [(name: String, ipv4: String?, ipv6: String?)] = [
+        ("ns", Node.auth.ipv4, Node.auth.ipv6), ("srv", Node.srv.ipv4, Node.srv.ipv6),
+        ("ntp", Node.srv.ipv4, nil), ("stun", Node.stun.ipv4, Node.stun.ipv6),
+        ("vpn", Node.entry.ipv4, nil), ("*", Node.srv.ipv4, nil),
+    ]
 }

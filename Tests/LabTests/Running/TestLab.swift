@@ -63,7 +63,7 @@ final class TestLab {
             return "\(error)"
         }
         let needed = [
-            "wireguard-go", "wg-quick", "dnsmasq", "radvd", "dhclient", "unbound", "nsd", "nft",
+            "wireguard-go", "wg-quick", "dnsmasq", "radvd", "dhclient", "unbound", "nft",
             "ip", "ethtool", "ping", "avahi-daemon", "tcpdump", "sysctl",
         ]
         let folders = ["/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"]
