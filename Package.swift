@@ -82,6 +82,13 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["Wire", "Evidence", "Checks", "Audit", "Lab"],
             swiftSettings: strict),
+        .testTarget(
+            name: "GatherTests", dependencies: ["Wire", "Evidence", "Gather"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ProbesTests",
+            dependencies: ["Wire", "Evidence", "Gather", "Probes", "Responder"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -119,7 +119,8 @@ public struct Scenario: Sendable {
 
     private func canary(_ id: String, overUDP: Bool) -> Question.Content {
         guard let line = CanaryLine(run: run, id: id) else { return .binding }
-        return overUDP ? .datagram(line.datagram, mark: id, waits: true) : .stream(line.line, mark: id)
+        return overUDP
+            ? .datagram(line.datagram, mark: id, waits: true) : .stream(line.line, mark: id)
     }
 
     private func name(_ labels: String, in zone: String) -> DNSWireName {

@@ -37,7 +37,9 @@ struct ProbeSocket: ~Copyable {
 
     /// Connects; for a datagram socket that only fixes the other end.
     func connect(_ remote: IPAddress, _ port: UInt16, within limit: Int32) throws(Refusal) {
-        let code = unsafe withSocketAddress(remote, port) { unsafe Glibc.connect(descriptor, $0, $1) }
+        let code = unsafe withSocketAddress(remote, port) {
+            unsafe Glibc.connect(descriptor, $0, $1)
+        }
         if code == 0 { return }
         guard errno == EINPROGRESS else { throw Refusal(number: errno) }
         guard wait(for: Int16(POLLOUT), within: limit) else { throw Refusal(number: ETIMEDOUT) }

@@ -1,6 +1,6 @@
 public import Evidence
-public import Gather
 internal import Foundation
+public import Gather
 internal import Glibc
 internal import Wire
 

@@ -27,8 +27,10 @@ struct HeartbeatLog {
     }
 
     /// How long a vantage was without a heartbeat until the taps ended, in nanoseconds.
+    ///
+    /// Where none was captured at all that is all of the time, however short the run was.
     func missing(at vantage: UInt8, until end: UInt64) -> UInt64 {
-        var pulse = pulses[vantage] ?? Pulse(last: from)
+        guard var pulse = pulses[vantage] else { return end > from ? end &- from : 1 }
         pulse.add(end)
         return pulse.missing
     }

@@ -6,6 +6,8 @@ public struct Recording: Sendable {
     public var ledger: Ledger
     /// Single facts.
     public var observations: [Observation]
+    /// What became of the probes of a live run, in order of their numbers.
+    public var answers: [Answer] = []
     /// What could be seen.
     public var coverage: Coverage
     /// What the run was allowed to send outside.

@@ -24,7 +24,8 @@ public struct RecordingFolder: Sendable {
     public init(_ path: String) throws(EvidenceError) {
         self.path = path
         manifest = try Manifest.read(
-            try RecordingFolder.bytes(of: path + "/manifest.json"), of: path)
+            try RecordingFolder.bytes(
+                of: path + "/manifest.json", atMost: RecordingFolder.largestManifest), of: path)
         outer = try RecordingFolder.outer(manifest, path)
         marks = try RecordingFolder.marks(manifest, path)
         watch = try RecordingFolder.watch(manifest, path)
@@ -54,6 +55,7 @@ public struct RecordingFolder: Sendable {
         analysis.watch = watch
         analysis.host = host
         var recording = try analysis.run()
+        recording.answers = try answers()
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
         recording.subject.vantages = recording.subject.vantages.map(manifest.precise)
         let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
@@ -77,6 +79,13 @@ public struct RecordingFolder: Sendable {
                     breaks: .tap))
         }
         return recording
+    }
+
+    private func answers() throws(EvidenceError) -> [Answer] {
+        guard manifest.files["answers.jsonl"] != nil else { return [] }
+        let bytes = try RecordingFolder.bytes(
+            of: path + "/answers.jsonl", atMost: RecordingFolder.largestAnswers)
+        return try AnswerRow.answers(bytes, of: path)
     }
 
     /// Throws unless every file is named with its hash, and every named file is there.
@@ -174,15 +183,19 @@ public struct RecordingFolder: Sendable {
 
     /// A manifest is small; one of more than a megabyte is refused.
     private static let largestManifest = 1 << 20
+    /// A row has some two hundred bytes.
+    private static let largestAnswers = 16 << 20
 
-    private static func bytes(of path: String) throws(EvidenceError) -> [UInt8] {
+    private static func bytes(
+        of path: String, atMost limit: Int
+    ) throws(EvidenceError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw EvidenceError(
-                .corruptRecording, subject: path, reason: "There is no readable manifest.")
+                .corruptRecording, subject: path, reason: "There is no such readable file.")
         }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: largestManifest + 1)
+        var bytes = [UInt8](repeating: 0, count: limit + 1)
         var held = 0
         while held < bytes.count {
             let got = unsafe bytes.withUnsafeMutableBytes { raw in
@@ -192,9 +205,9 @@ public struct RecordingFolder: Sendable {
             if got <= 0 { break }
             held += got
         }
-        guard held <= largestManifest else {
+        guard held <= limit else {
             throw EvidenceError(
-                .corruptRecording, subject: path, reason: "The manifest exceeds a megabyte.")
+                .corruptRecording, subject: path, reason: "It exceeds \(limit) bytes.")
         }
         return Array(bytes.prefix(held))
     }

@@ -1,0 +1,137 @@
+internal import Evidence
+internal import Foundation
+internal import Gather
+internal import Synchronization
+internal import Testing
+internal import Wire
+
+/// A session plays its steps in order and seals what was seen, whatever a seat does.
+struct SessionTests {
+    /// What happened to the seats, in order.
+    final class Story: Sendable {
+        private let lines = Mutex<[String]>([])
+        var all: [String] { lines.withLock { $0 } }
+        func tell(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
+    private struct Watcher: Sensor {
+        let story: Story
+        let outcome: SensorOutcome
+
+        func stop() throws(GatherError) -> SensorOutcome {
+            story.tell("sensor stops")
+            return outcome
+        }
+    }
+
+    private struct Pulse: Heartbeat {
+        let story: Story
+        func stop() { story.tell("heartbeat stops") }
+    }
+
+    private let folder = FileManager.default.temporaryDirectory
+        .appending(path: "watertight-session-\(UInt64.random(in: 0 ... .max))").path
+
+    private func plan() -> Session.Plan {
+        let target = IPAddress(v4: 0xc000_0201)
+        return Session.Plan(
+            tool: "0", folder: folder,
+            interfaces: [
+                Session.Interface(
+                    index: 2, name: "eth0", role: .underlay, carriesHeartbeat: true),
+                Session.Interface(
+                    index: 3, name: "wg0", role: .tunnel, carriesHeartbeat: false),
+            ], outer: [OuterFlow("203.0.113.10:51820,udp")].compactMap { $0 },
+            through: [Question(.echo, to: target)],
+            past: [Question(.echo, to: target, path: .interface("eth0"))])
+    }
+
+    private func seats(
+        _ story: Story, outcome: SensorOutcome, heartbeat: GatherError? = nil
+    ) -> Seats {
+        Seats(
+            sensor: { descriptor throws(GatherError) in
+                story.tell("sensor starts")
+                SessionTests.write(SessionTests.evidence, to: descriptor)
+                return Watcher(story: story, outcome: outcome)
+            },
+            heartbeat: { interfaces throws(GatherError) in
+                story.tell("heartbeat on \(interfaces)")
+                if let heartbeat { throw heartbeat }
+                return Pulse(story: story)
+            },
+            probe: { questions in
+                story.tell("\(questions.map(\.path)) asked")
+                return questions.map {
+                    Answer(.echo, $0.path, to: $0.remote, at: 5, outcome: .answered)
+                }
+            })
+    }
+
+    /// A capture in which nothing was seen.
+    private static var evidence: [UInt8] {
+        var bytes: [UInt8] = []
+        var writer = PcapngWriter()
+        writer.writeSection(into: &bytes)
+        for name in ["eth0", "wg0"] {
+            writer.writeInterface(
+                name: name, linkType: LinkType.linuxSLL2.rawValue, into: &bytes)
+        }
+        return bytes
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).write(Data(bytes))
+    }
+
+    @Test func theWatchBeginsBeforeAndEndsBehindEverythingThatIsAsked() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        try Session(plan(), in: seats(story, outcome: outcome)).run()
+        #expect(
+            story.all == [
+                "sensor starts", "heartbeat on [2]", "[Evidence.Answer.Path.routed] asked",
+                "[Evidence.Answer.Path.interface(\"eth0\")] asked", "heartbeat stops",
+                "sensor stops",
+            ])
+        let recording = try RecordingFolder(folder)
+        let judged = try recording.recording(under: Allowance(outer: recording.outer))
+        #expect(judged.answers.map(\.number) == [1, 2])
+        // Nothing was captured, not even the heartbeat: nothing may pass.
+        #expect(judged.coverage.gap(breaking: .tap)?.code == "control.tap_heartbeat")
+    }
+
+    @Test func lossAndAnEarlyEndAreSealed() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let outcome = SensorOutcome(frames: 0, dropped: 3, isComplete: false)
+        try Session(plan(), in: seats(Story(), outcome: outcome)).run()
+        let recording = try RecordingFolder(folder)
+        let gaps = try recording.recording(under: Allowance(outer: recording.outer)).coverage.gaps
+        #expect(gaps.contains { $0.code == "capture.dropped" && $0.breaks == .tap })
+        #expect(gaps.contains { $0.code == "capture.truncated" && $0.breaks == .tap })
+    }
+
+    @Test func aHeartbeatThatCannotBeSentLeavesNoTapAndNoFolder() {
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        let refused = GatherError("env.cap_net_raw", "no")
+        #expect(throws: GatherError.self) {
+            try Session(plan(), in: seats(story, outcome: outcome, heartbeat: refused)).run()
+        }
+        #expect(story.all.last == "sensor stops")
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
+    @Test func whatStandsAlreadyIsNotReplaced() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        #expect(throws: GatherError.self) {
+            try Session(plan(), in: seats(story, outcome: outcome)).run()
+        }
+        #expect(story.all.isEmpty)
+    }
+}

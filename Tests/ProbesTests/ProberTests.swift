@@ -1,0 +1,86 @@
+internal import Evidence
+internal import Gather
+internal import Glibc
+internal import Probes
+internal import Responder
+internal import Testing
+internal import Wire
+
+/// What a probe notes is what happened, against a real responder on the loopback.
+struct ProberTests {
+    private static let loopback = IPAddress(v4: 0x7f00_0001)
+
+    /// Asks a responder that serves one thing.
+    private func ask(_ service: Service, _ content: Question.Content) throws -> Answer {
+        let zone = try #require(DNSWireName("leak.test"))
+        let server = try #require(DNSWireName("ns.leak.test"))
+        var configuration = ResponderConfiguration(
+            zone: zone,
+            records: [
+                ZoneRecord("@", .nameServer(server)),
+                ZoneRecord("*", .address(IPAddress(v4: 0xcb00_7150))),
+            ])
+        configuration.listen = [service: [Endpoint(ProberTests.loopback, port: 0)]]
+        let responder = try RunningResponder(
+            configuration, key: try #require(Ed25519Key(seed: [UInt8](repeating: 7, count: 32))))
+        let port = try #require(responder.sockets.first?.endpoint.port)
+        let answer = Prober().ask(Question(content, to: ProberTests.loopback, port: port))
+        try responder.stop()
+        return answer
+    }
+
+    private func canary() throws -> CanaryLine {
+        let run = try #require(RunLabel("probes"))
+        return try #require(CanaryLine(run: run, id: "c1"))
+    }
+
+    @Test func aCanaryIsAnsweredOverUDPAndTCP() throws {
+        let line = try canary()
+        let datagram = Question.Content.datagram(line.datagram, mark: "c1", waits: true)
+        #expect(try ask(.canaryUDP, datagram).outcome == .answered)
+        let stream = try ask(.canaryTCP, .stream(line.line, mark: "c1"))
+        #expect(stream.outcome == .answered)
+        #expect(stream.local == ProberTests.loopback && stream.localPort != nil)
+        #expect(stream.mark == "c1")
+    }
+
+    @Test(arguments: [(Service.dnsUDP, false), (.dnsTCP, true)])
+    func aLookUpGivesItsAddresses(service: Service, overTCP: Bool) throws {
+        let name = try #require(DNSWireName("c1.probes.leak.test"))
+        let answer = try ask(service, .lookUp(name, type: 1, overTCP: overTCP))
+        #expect(answer.outcome == .answered)
+        #expect(answer.addresses == [IPAddress(v4: 0xcb00_7150)])
+        #expect(answer.mark == "c1.probes.leak.test")
+    }
+
+    @Test func aSTUNServerTellsTheAddressThatItSaw() throws {
+        let answer = try ask(.stunUDP, .binding)
+        #expect(answer.outcome == .answered)
+        #expect(answer.seen == ProberTests.loopback)
+    }
+
+    @Test func aClosedPortRefuses() {
+        // Port 1 of the loopback is nobody's.
+        let answer = Prober().ask(
+            Question(.stream([1], mark: "closed"), to: ProberTests.loopback, port: 1))
+        #expect(answer.outcome == .refused(ECONNREFUSED))
+    }
+
+    @Test func anInterfaceThatIsNotThereRefuses() {
+        let answer = Prober().ask(
+            Question(
+                .datagram([1], mark: "gone", waits: false), to: ProberTests.loopback, port: 9,
+                path: .interface("wtnone0")))
+        #expect(answer.outcome == .refused(ENODEV))
+    }
+
+    @Test func answersComeInTheOrderOfTheQuestions() {
+        let questions = (1...40).map { number in
+            Question(
+                .datagram([1], mark: "\(number)", waits: false), to: ProberTests.loopback,
+                port: 9)
+        }
+        let marks = Prober().ask(questions).map(\.mark)
+        #expect(marks == (1...40).map { "\($0)" })
+    }
+}
