@@ -22,6 +22,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CShims"),
+        .target(name: "CNft"),
         .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
             name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
@@ -49,6 +50,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Lab", dependencies: ["CShims"], swiftSettings: strict),
+        .target(name: "Host", dependencies: ["Wire", "CShims", "CNft"], swiftSettings: strict),
+        .target(
+            name: "Tunnels", dependencies: ["Wire", "Evidence", "Host", "CShims"],
+            swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
@@ -88,6 +93,15 @@ let package = Package(
         .testTarget(
             name: "ProbesTests",
             dependencies: ["Wire", "Evidence", "Gather", "Probes", "Responder"],
+            swiftSettings: strict),
+        .target(
+            name: "Namespaces", dependencies: ["Host"], path: "Tests/Namespaces",
+            swiftSettings: strict),
+        .testTarget(
+            name: "HostTests", dependencies: ["Wire", "Host", "Namespaces"], swiftSettings: strict),
+        .testTarget(
+            name: "TunnelsTests",
+            dependencies: ["Wire", "Evidence", "Host", "Tunnels", "Namespaces"],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],

@@ -19,6 +19,17 @@
         self.length = address.isIPv4 ? 32 : 128
     }
 
+    /// Every IPv4 address, 0.0.0.0/0.
+    public static let everyIPv4 = IPPrefix(first: IPAddress(v4: 0), length: 0)
+    /// Every IPv6 address, ::/0.
+    public static let everyIPv6 = IPPrefix(first: .unspecified, length: 0)
+
+    /// A network from its first address.
+    private init(first: IPAddress, length: UInt8) {
+        address = first
+        self.length = length
+    }
+
     /// Whether this is a network of IPv4 addresses.
     @inlinable @inline(__always) public var isIPv4: Bool { address.isIPv4 }
 

@@ -39,4 +39,19 @@ extension RawSpan {
     @inlinable @inline(__always) public func le64(_ offset: Int) -> UInt64 {
         unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
+
+    /// The 16-bit number at `offset` in this machine's own byte order, as the kernel writes it.
+    @inlinable @inline(__always) public func host16(_ offset: Int) -> UInt16 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self)
+    }
+
+    /// The 32-bit number at `offset` in this machine's own byte order, as the kernel writes it.
+    @inlinable @inline(__always) public func host32(_ offset: Int) -> UInt32 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
+    }
+
+    /// The 64-bit number at `offset` in this machine's own byte order, as the kernel writes it.
+    @inlinable @inline(__always) public func host64(_ offset: Int) -> UInt64 {
+        unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
 }

@@ -22,6 +22,11 @@ struct LayerTests {
             ["Wire", "Glibc", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL"]
         ),
         (
+            "Sources/Host/",
+            ["Wire", "CShims", "CNft", "Glibc", "Synchronization", "FoundationEssentials"]
+        ),
+        ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
+        (
             "Sources/Command/",
             [
                 "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Lab", "Glibc",
