@@ -57,7 +57,8 @@ let package = Package(
         .executableTarget(
             name: "Command",
             dependencies: [
-                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Lab",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Gather", "Capture", "Probes",
+                "Host", "Tunnels", "Responder", "Lab",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],

@@ -9,7 +9,7 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Analyze.self, List.self, Explain.self, LabCommands.self, Respond.self, Version.self,
+            Check.self, Analyze.self, List.self, Explain.self, LabCommands.self, Respond.self, Version.self,
         ])
 
     /// Without arguments: what it is, and three things to try.

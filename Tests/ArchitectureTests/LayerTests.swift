@@ -29,7 +29,8 @@ struct LayerTests {
         (
             "Sources/Command/",
             [
-                "Wire", "Evidence", "Audit", "Checks", "Reports", "Responder", "Lab", "Glibc",
+                "Wire", "Evidence", "Audit", "Checks", "Reports", "Gather", "Capture", "Probes",
+                "Host", "Tunnels", "Responder", "Lab", "Glibc", "Dispatch", "Synchronization",
                 "ArgumentParser", "Yams",
             ]
         ),

@@ -14,6 +14,9 @@ public enum Headline: String, CaseIterable, Sendable {
         "leak.ipv4-direct", "leak.ipv6-native", "dns.underlay-53",
     ]
 
+    /// The checks that a live run must see passed, or not applicable: it has sent STUN itself.
+    public static let requiredByCheck = requiredByAnalyze.union(["webrtc.srflx"])
+
     /// The headline of these checks.
     ///
     /// A required check that was not asked for drops out; if none is left, every check is.

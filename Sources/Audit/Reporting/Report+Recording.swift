@@ -2,7 +2,7 @@ public import Evidence
 public import Wire
 
 extension Report {
-    /// The report on a recording that was audited offline.
+    /// The report on a recording that was audited.
     ///
     /// `cpu` is the process's CPU time in seconds; nil leaves the performance out.
     public init(
@@ -20,7 +20,9 @@ extension Report {
         }
         let facts = RunFacts(scene: scene, judgements: judgements)
         self.init(
-            tool: tool, run: run, required: Headline.requiredByAnalyze, tunnel: facts.tunnel,
+            tool: tool, run: run,
+            required: recording.isLive ? Headline.requiredByCheck : Headline.requiredByAnalyze,
+            tunnel: facts.tunnel,
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
             stages: facts.stages, checks: checks, findings: findings,
             leaked: facts.leaked(findings), traffic: TrafficRows(scene: scene).rows,

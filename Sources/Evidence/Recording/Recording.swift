@@ -6,6 +6,8 @@ public struct Recording: Sendable {
     public var ledger: Ledger
     /// Single facts.
     public var observations: [Observation]
+    /// Whether it was recorded by a run of our own, with its controls.
+    public var isLive = false
     /// What became of the probes of a live run, in order of their numbers.
     public var answers: [Answer] = []
     /// What could be seen.

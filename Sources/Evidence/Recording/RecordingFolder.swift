@@ -55,6 +55,7 @@ public struct RecordingFolder: Sendable {
         analysis.watch = watch
         analysis.host = host
         var recording = try analysis.run()
+        recording.isLive = watch != nil
         recording.answers = try answers()
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
         recording.subject.vantages = recording.subject.vantages.map(manifest.precise)

@@ -1,0 +1,64 @@
+internal import Evidence
+internal import Gather
+internal import Wire
+
+/// What a run would watch and ask, for people to read before it does.
+struct PlanText {
+    let scene: Discovery.Scene
+    let scenario: Scenario
+
+    /// The plan, line by line.
+    var text: String {
+        let names = { (list: [Session.Interface]) in
+            list.map { OutsideText($0.name).forTerminal }.joined(separator: ", ")
+        }
+        var lines = [
+            "tunnel     \(names(scene.tunnels)) to "
+                + scene.outer.map(\.description).joined(separator: ", "),
+            "uplinks    \(names(scene.uplinks))",
+            "captures   \(names(scene.interfaces))",
+            "heartbeat  "
+                + names(scene.interfaces.filter { $0.role == .underlay && $0.carriesHeartbeat })
+                + ", EtherType 0x88b5, each second",
+        ]
+        lines += rows("through", scenario.through) + rows("past", scenario.past)
+        return lines.joined(separator: "\n") + "\nNothing else is sent, and nothing is changed.\n"
+    }
+
+    private func rows(_ way: String, _ questions: [Question]) -> [String] {
+        var counts: [(text: String, count: Int)] = []
+        for question in questions {
+            let text = "\(way)  \(PlanText.describe(question))"
+            if let index = counts.firstIndex(where: { $0.text == text }) {
+                counts[index].count += 1
+            } else {
+                counts.append((text, 1))
+            }
+        }
+        return counts.map { $0.count == 1 ? $0.text : "\($0.text), \($0.count) times" }
+    }
+
+    private static func describe(_ question: Question) -> String {
+        let end =
+            question.port == 0
+            ? question.remote.description
+            : question.remote.isIPv4
+                ? "\(question.remote):\(question.port)" : "[\(question.remote)]:\(question.port)"
+        let kind =
+            switch question.content {
+            case .datagram: "datagram to"
+            case .stream: "connection to"
+            case .lookUp(_, _, let overTCP): overTCP ? "look-up by TCP at" : "look-up at"
+            case .binding: "STUN request to"
+            case .echo: "echo request to"
+            case .packet(let number, _): "protocol \(number) to"
+            }
+        let via =
+            switch question.path {
+            case .routed: ""
+            case .interface(let name): ", bound to \(OutsideText(name).forTerminal)"
+            case .address(let address): ", from \(address)"
+            }
+        return "\(kind) \(end)\(via)"
+    }
+}
