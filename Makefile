@@ -6,7 +6,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: audit test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
 
-packages := build-essential pkg-config libssl-dev libpcap-dev python3 valgrind tcpdump tshark
+packages := build-essential pkg-config libssl-dev libpcap-dev libnftables-dev python3 valgrind tcpdump \
+    tshark iproute2 nftables
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight

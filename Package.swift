@@ -19,6 +19,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CShims"),
+        .target(name: "CNft"),
         .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
             name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
@@ -29,6 +30,7 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
+        .target(name: "Host", dependencies: ["Wire", "CShims", "CNft"], swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
@@ -48,6 +50,11 @@ let package = Package(
             exclude: ["Goldens"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .target(
+            name: "Namespaces", dependencies: ["Host"], path: "Tests/Namespaces",
+            swiftSettings: strict),
+        .testTarget(
+            name: "HostTests", dependencies: ["Wire", "Host", "Namespaces"], swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -14,6 +14,10 @@ struct LayerTests {
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),
         (
+            "Sources/Host/",
+            ["Wire", "CShims", "CNft", "Glibc", "Synchronization", "FoundationEssentials"]
+        ),
+        (
             "Sources/Command/",
             [
                 "Wire", "Evidence", "Audit", "Checks", "Reports", "Glibc", "ArgumentParser", "Yams",
