@@ -7,7 +7,7 @@ SHELL := /bin/bash
 .PHONY: audit test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev libpcap-dev libnftables-dev python3 valgrind tcpdump \
-    tshark iproute2 nftables
+    tshark iproute2 nftables wireguard-go wireguard-tools
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight

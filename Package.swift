@@ -31,6 +31,9 @@ let package = Package(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
         .target(name: "Host", dependencies: ["Wire", "CShims", "CNft"], swiftSettings: strict),
+        .target(
+            name: "Tunnels", dependencies: ["Wire", "Evidence", "Host", "CShims"],
+            swiftSettings: strict),
         .executableTarget(
             name: "Command",
             dependencies: [
@@ -55,6 +58,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "HostTests", dependencies: ["Wire", "Host", "Namespaces"], swiftSettings: strict),
+        .testTarget(
+            name: "TunnelsTests",
+            dependencies: ["Wire", "Evidence", "Host", "Tunnels", "Namespaces"],
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

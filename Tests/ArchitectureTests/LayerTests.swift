@@ -17,6 +17,7 @@ struct LayerTests {
             "Sources/Host/",
             ["Wire", "CShims", "CNft", "Glibc", "Synchronization", "FoundationEssentials"]
         ),
+        ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
         (
             "Sources/Command/",
             [
