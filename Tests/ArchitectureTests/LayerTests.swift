@@ -27,6 +27,11 @@ struct LayerTests {
         ),
         ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
         (
+            "Sources/Host/",
+            ["Wire", "CShims", "CNft", "Glibc", "Synchronization", "FoundationEssentials"]
+        ),
+        ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
+        (
             "Sources/Command/",
             [
                 "Wire", "Evidence", "Audit", "Checks", "Reports", "Gather", "Capture", "Probes",

@@ -30,9 +30,13 @@ struct ProgramTests {
         #expect(ending.output.count == 1000 && ending.isCut && ending.isSuccess)
     }
 
-    @Test func whatTakesTooLongIsEndedWithAllOfIts() async throws {
-        // It does not want to end, and neither does what it started; both would hold the pipe.
-        var program = Program(["sh", "-c", "trap '' TERM; sleep 1000 & echo $!; wait"])
+    /// Neither wants to end; or only what it started does not. Both hold the pipe.
+    @Test(arguments: [
+        "trap '' TERM; sleep 1000 & echo $!; wait",
+        "(trap '' TERM; exec sleep 1000) & echo $!; wait",
+    ])
+    func whatTakesTooLongIsEndedWithAllOfIts(script: String) async throws {
+        var program = Program(["sh", "-c", script])
         program.timeLimit = .milliseconds(300)
         let ending = try await program.run()
         #expect(ending.exit == .timedOut)

@@ -123,11 +123,26 @@ public struct ReasonCode: Sendable {
             "env.capture", "The tap could not be opened.",
             "Read the reason that the message gives; libpcap wrote it."),
         ReasonCode(
+            "env.no_interface", "There is no interface of that name here.",
+            "Use one of the names that the message lists."),
+        ReasonCode(
             "env.root", "A lab is made of namespaces and mounts, which only root may make.",
             "Run the command with sudo."),
         ReasonCode(
             "env.unwritable", "A file of the run could not be written, so frames may be missing.",
             "Make room on the disk, or name another folder."),
+        ReasonCode(
+            "host.damaged", "The system's answer could not be understood.",
+            "Report it as a bug, with the kernel's version."),
+        ReasonCode(
+            "host.namespace", "The network namespace could not be entered.",
+            "Run it with sudo, in a namespace that still exists."),
+        ReasonCode(
+            "host.refused", "The system refused to tell how the machine is set up.",
+            "Run it with sudo."),
+        ReasonCode(
+            "host.restless", "The machine's set-up changed faster than it could be read.",
+            "Run it again when nothing is being connected."),
         ReasonCode(
             "internal.error", "Watertight itself is at fault, so nothing was judged.",
             "Report it as a bug, with the command line."),
@@ -188,6 +203,27 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "scope.killswitch", "No node was made to drop on purpose.",
             "Capture while you stop the tunnel, and mark it with --stage faulted=TIME."),
+        ReasonCode(
+            "tunnel.damaged", "What the tunnel says of itself could not be understood.",
+            "Report it as a bug, with what the tunnel's own tool prints."),
+        ReasonCode(
+            "tunnel.host", "The machine could not be read while a tunnel was looked at.",
+            "Run it again; read the reason that the message gives."),
+        ReasonCode(
+            "tunnel.interface", "The tunnel's interface is not there.",
+            "Connect the tunnel first."),
+        ReasonCode(
+            "tunnel.kind", "The interface is no tunnel of that kind.",
+            "Name another interface, or say with --outer where its packets go."),
+        ReasonCode(
+            "tunnel.no_outer", "Nobody says where the tunnel's own packets go.",
+            "Say it with --outer."),
+        ReasonCode(
+            "tunnel.none", "No interface that is up is a tunnel.",
+            "Connect the tunnel, or name its interface with --tunnel."),
+        ReasonCode(
+            "tunnel.program", "A program that drives the tunnel failed.",
+            "Run the program by hand and read what it says."),
         ReasonCode(
             "usage.argument", "An argument is missing, unknown, or not one that is understood.",
             "See watertight help."),

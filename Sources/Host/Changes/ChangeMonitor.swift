@@ -76,6 +76,7 @@ final class ChangeMonitor: Sendable {
             do throws(HostError) {
                 switch try socket.receive("changes") {
                 case .overrun: tell(.overrun)
+                case .nothing: continue
                 case .datagram(let count):
                     socket.withBytes(count) { bytes in
                         var messages = NetlinkMessages()

@@ -97,6 +97,7 @@ struct NetlinkSocket: ~Copyable {
             let count: Int
             switch try receive(subject) {
             case .datagram(let length): count = length
+            case .nothing: throw HostError(.refused, subject: subject, number: ETIMEDOUT)
             case .overrun: throw HostError(.refused, subject: subject, number: ENOBUFS)
             }
             let bytes = unsafe buffer.span.bytes.extracting(0..<count)
@@ -128,6 +129,8 @@ struct NetlinkSocket: ~Copyable {
     enum Arrival {
         /// So many bytes.
         case datagram(Int)
+        /// Nothing of the kernel's for a while.
+        case nothing
         /// The kernel dropped messages that we did not fetch in time.
         case overrun
     }
@@ -149,6 +152,7 @@ struct NetlinkSocket: ~Copyable {
             if count < 0 {
                 switch errno {
                 case EINTR: continue
+                case EAGAIN: return .nothing
                 case ENOBUFS: return .overrun
                 default: throw HostError(.refused, subject: subject, number: errno)
                 }

@@ -6,8 +6,8 @@ enum ProcessTable {
     /// Longest file of `/proc` that is read here.
     private static let longest = 64 << 10
 
-    /// The processes that hold one of these sockets, of which children that share a parent's
-    /// sockets are left out.
+    /// The processes that hold one of these sockets. Left out are children that share a parent's
+    /// socket, and the first process of all, which opens sockets for its services.
     static func holders(of inodes: Set<UInt64>) throws(HostError) -> Set<Int32> {
         let links = Set(inodes.filter { $0 != 0 }.map { "socket:[\($0)]" })
         guard !links.isEmpty else { return [] }
@@ -22,6 +22,7 @@ enum ProcessTable {
             }
             if holds { holders.insert(process) }
         }
+        if holders.count > 1 { holders.remove(1) }
         return holders.filter { process in
             !(parent(of: process).map(holders.contains) ?? false)
         }

@@ -4,6 +4,9 @@ public import Host
 
 /// A program that is run in bounded time, with bounded output, without a shell.
 public struct Program: Hashable, Sendable {
+    /// How long a program has to end once it was told to.
+    private static let patience = Duration.milliseconds(300)
+
     /// The program, looked for in `PATH`, and its arguments.
     public let arguments: [String]
     /// How long it may take.
@@ -34,36 +37,49 @@ public struct Program: Hashable, Sendable {
         output.closeWriting()
         errors.closeWriting()
         let ended = wt_process_descriptor(process)
+        let refusal = errno
         defer { if ended >= 0 { close(ended) } }
+        let isLate = ended < 0 || !waitForEnd(of: process, ended, output, errors)
+        // Its children, if any did not listen; its number is not given away before it is fetched.
+        if isLate { kill(-process, SIGKILL) }
+        var status: Int32 = 0
+        while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
+        guard ended >= 0 else {
+            throw TunnelError(
+                .program, subject: arguments.first ?? "", reason: OutputPipe.reason(refusal))
+        }
+        output.drain()
+        errors.drain()
+        return ProgramEnding(
+            exit: isLate ? .timedOut : ProgramEnding.exit(status), output: output.bytes,
+            errors: errors.bytes, isCut: output.isCut || errors.isCut)
+    }
+
+    /// Reads what the program prints until it ends; false if it took too long and was told to end.
+    private func waitForEnd(
+        of process: Int32, _ ended: Int32, _ output: OutputPipe, _ errors: OutputPipe
+    ) -> Bool {
         let clock = ContinuousClock()
         var deadline = clock.now + timeLimit
-        // Told once to end, then made to.
-        var signals = [SIGTERM, SIGKILL]
+        var isLate = false
         while true {
             let left = clock.now.duration(to: deadline)
-            if ended < 0 || left <= .zero {
-                let next = ended < 0 ? SIGKILL : signals.removeFirst()
-                kill(-process, next)
-                if next == SIGKILL { break }
-                deadline = clock.now + .milliseconds(300)
+            if left <= .zero {
+                if isLate { return false }
+                isLate = true
+                kill(-process, SIGTERM)
+                deadline = clock.now + Program.patience
                 continue
             }
             var sources = [
                 pollfd(fd: ended, events: Int16(POLLIN), revents: 0), output.source, errors.source,
             ]
-            let milliseconds = left / .milliseconds(1)
-            unsafe poll(&sources, 3, Int32(min(milliseconds.rounded(.up), 60_000)))
+            let milliseconds = (left / .milliseconds(1)).rounded(.up)
+            unsafe poll(&sources, 3, Int32(min(milliseconds, 60_000)))
             output.drain()
             errors.drain()
-            if sources[0].revents != 0 { break }
+            if sources[0].revents != 0 { return !isLate }
         }
-        var status: Int32 = 0
-        while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-        output.drain()
-        errors.drain()
-        return ProgramEnding(
-            exit: signals.count < 2 || ended < 0 ? .timedOut : ProgramEnding.exit(status),
-            output: output.bytes, errors: errors.bytes, isCut: output.isCut || errors.isCut)
     }
 
     private func start(_ output: OutputPipe, _ errors: OutputPipe) throws(TunnelError) -> Int32 {

@@ -9,7 +9,9 @@ enum WireGuardProgram {
     ) async throws(TunnelError) -> WireGuardState {
         var texts: [String] = []
         for what in ["fwmark", "endpoints", "allowed-ips", "latest-handshakes", "transfer"] {
-            let ending = try await Program(["wg", "show", interface, what]).run(in: namespace)
+            var program = Program(["wg", "show", interface, what])
+            program.outputLimit = WireGuardSocket.longest
+            let ending = try await program.run(in: namespace)
             guard ending.isSuccess, !ending.isCut else {
                 throw TunnelError(
                     .program, subject: "wg show \(interface) \(what)",

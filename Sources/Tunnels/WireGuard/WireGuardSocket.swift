@@ -5,7 +5,7 @@ internal import Wire
 enum WireGuardSocket {
     private static let folder = "/var/run/wireguard"
     /// A thousand peers with a hundred networks each have less.
-    private static let longest = 4 << 20
+    static let longest = 4 << 20
     /// Seconds that the process may take for a part of its answer.
     private static let patience = 2
 

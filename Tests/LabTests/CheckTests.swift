@@ -1,0 +1,160 @@
+internal import Foundation
+internal import Testing
+
+/// `watertight check` in the lab: a real tunnel, from inside the machine that it protects.
+@Suite(
+    .serialized,
+    .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
+struct CheckTests {
+    /// What one run of `check` says.
+    private struct Verdict {
+        let code: Int32
+        let said: String
+        /// The verdicts by check, from the JSON report.
+        let checks: [String: String]
+        let assurance: Double
+        let findings: [[String: String]]
+    }
+
+    private static let targets = ["--target", "203.0.113.80", "--zone", "leak.test"]
+    private static let targets6 = targets + ["--target", "2001:db8:113::80"]
+
+    /// Runs the tool in the client; `words` follow its name.
+    private func watertight(_ lab: TestLab, _ words: [String]) throws -> Verdict {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "watertight-check-\(UInt64.random(in: 0 ... .max)).json").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let run = try lab.start("client", [Started.executable] + words + ["-o", file])
+        let code = try run.end()
+        guard let bytes = FileManager.default.contents(atPath: file) else {
+            return Verdict(
+                code: code, said: try run.said, checks: [:], assurance: 0, findings: [])
+        }
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        var checks: [String: String] = [:]
+        for check in try #require(report["checks"] as? [[String: Any]]) {
+            let id = try #require((check["id"] ?? check["check_id"]) as? String)
+            checks[id] = check["verdict"] as? String
+        }
+        let findings = try #require(report["findings"] as? [[String: Any]]).map { finding in
+            ["check_id", "packet_count", "first_seen_at", "last_seen_at"].reduce(into: [:]) {
+                $0[$1] = finding[$1].map { "\($0)" }
+            }
+        }
+        return Verdict(
+            code: code, said: try run.said, checks: checks,
+            assurance: report["assurance"] as? Double ?? 0, findings: findings)
+    }
+
+    private func failed(_ verdict: Verdict) -> Set<String> {
+        Set(verdict.checks.filter { $0.value == "fail" }.keys)
+    }
+
+    @Test func twoHopsBehindAStrictKillSwitchAreSealed() throws {
+        let lab = try TestLab("sealed", ["--hops", "2", "--killswitch", "strict"])
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets6)
+        #expect(verdict.code == 0, "\(verdict.said)")
+        #expect(failed(verdict) == [])
+        for id in ["leak.ipv4-direct", "leak.ipv6-native", "dns.underlay-53", "webrtc.srflx"] {
+            #expect(verdict.checks[id] == "pass", "\(id)")
+        }
+        // The lower bound of what a run of today decides; it only ever goes up.
+        #expect(verdict.assurance >= 0.69)
+    }
+
+    @Test func withoutAKillSwitchABoundSocketLeaks() throws {
+        let lab = try TestLab("open")
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(verdict.code == 1, "\(verdict.said)")
+        #expect(failed(verdict).isSuperset(of: ["leak.ipv4-direct", "webrtc.srflx"]))
+        #expect(verdict.checks["dns.underlay-53"] == "pass")
+    }
+
+    @Test func aLeakingResolverIsFoundUnderItsOwnCause() throws {
+        let lab = try TestLab("resolver", ["--leak", "dns-isp"])
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(verdict.code == 1)
+        #expect(failed(verdict).contains("dns.underlay-53"))
+    }
+
+    @Test func theRecordingIsJudgedAsTheLiveRunWas() throws {
+        let lab = try TestLab("agree", ["--leak", "dns-isp"])
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "watertight-run-\(UInt64.random(in: 0 ... .max))").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let live = try watertight(lab, ["check", "-o", folder + "/"] + CheckTests.targets)
+        let offline = try watertight(lab, ["analyze", folder])
+        #expect(live.code == 1 && offline.code == 1)
+        #expect(live.checks == offline.checks)
+        #expect(live.findings == offline.findings && !live.findings.isEmpty)
+        // Another program reads the evidence too.
+        let dump = try lab.run("client", "tcpdump", "-n", "-r", folder + "/evidence.pcapng")
+        #expect(dump.code == 0 && dump.said.contains("203.0.113.80"))
+    }
+
+    @Test func aDeadResponderAndALostTunnelAreNeverSealed() throws {
+        let lab = try TestLab("lost", ["--killswitch", "strict"])
+        // The entry is gone: nothing of the tunnel answers any more.
+        let gone = try lab.run(
+            "core", "ip", "route", "replace", "blackhole", "203.0.113.10/32", "metric", "0")
+        #expect(gone.code == 0, "\(gone.said)")
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(verdict.code == 3, "\(verdict.said)")
+        #expect(failed(verdict) == [])
+        #expect(!verdict.checks.values.contains("pass"))
+    }
+
+    @Test func theMachineIsAsItWas() throws {
+        let lab = try TestLab("whole", ["--killswitch", "strict"])
+        let state = { () throws -> [String] in
+            try [
+                ["ip", "route", "show", "table", "all"], ["ip", "rule"], ["ip", "-6", "rule"],
+                ["ip", "-brief", "link"], ["cat", "/etc/resolv.conf"],
+                ["nft", "-s", "list", "ruleset"],
+            ].map { words in
+                let run = try lab.start("client", words)
+                _ = try run.end()
+                return try run.said
+            }
+        }
+        let before = try state()
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(verdict.code == 0, "\(verdict.said)")
+        #expect(try state() == before)
+    }
+
+    @Test func aPlanSendsNothing() throws {
+        let lab = try TestLab("plan", ["--killswitch", "strict"])
+        let plan = try lab.start(
+            "client", [Started.executable, "check", "--plan"] + CheckTests.targets)
+        #expect(try plan.end() == 0)
+        let said = try plan.said
+        #expect(said.contains("tunnel     wg0 to 203.0.113.10:51820,udp"))
+        #expect(said.contains("past  STUN request to 203.0.113.80:3478, bound to eth0"))
+        #expect(said.contains("Nothing else is sent, and nothing is changed."))
+    }
+
+    @Test func whatCannotRunSaysWhy() throws {
+        let lab = try TestLab("refused")
+        for (words, code) in [
+            (["--tunnel", "wg9"], "env.no_interface"), (["--uplink", "wwan0"], "env.no_interface"),
+        ] {
+            let run = try lab.start("client", [Started.executable, "check"] + words)
+            #expect(try run.end() == 4)
+            #expect(try run.said.contains(code))
+        }
+        // A machine without a tunnel.
+        let bare = try lab.start("mal", [Started.executable, "check"])
+        #expect(try bare.end() == 4)
+        #expect(try bare.said.contains("tunnel.none"))
+        let nobody = try lab.start(
+            "client",
+            [
+                "setpriv", "--reuid=65534", "--clear-groups", "--", Started.executable, "check",
+                "--outer", "203.0.113.10:51820,udp",
+            ])
+        #expect(try nobody.end() == 4)
+        #expect(try nobody.said.contains("env.cap_net_raw"))
+    }
+}
