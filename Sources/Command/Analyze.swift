@@ -71,7 +71,8 @@ struct Analyze: ParsableCommand {
             for gap in recording.coverage.gaps { warn(of: gap) }
             report = Report(
                 on: recording, audit(recording, with: Catalogue.checks, under: policy),
-                under: policy, tool: Version.tool, run: clock.run(recording.isLive ? "check" : "analyze", inputs: inputs),
+                under: policy, tool: Version.tool,
+                run: clock.run(recording.isLive ? "check" : "analyze", inputs: inputs),
                 cpu: clock.isReproducible ? nil : RunClock.cpu)
         } catch {
             let refusal = Refusal.evidence(error)

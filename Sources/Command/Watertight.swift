@@ -9,7 +9,8 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Check.self, Analyze.self, List.self, Explain.self, LabCommands.self, Respond.self, Version.self,
+            Check.self, Analyze.self, List.self, Explain.self, LabCommands.self, Respond.self,
+            Version.self,
         ])
 
     /// Without arguments: what it is, and three things to try.
@@ -18,12 +19,14 @@ internal import Reports
 
         Judge a capture of the physical interface, with one from inside the tunnel:
           watertight analyze eth0.pcap --tunnel wg0.pcap --outer 203.0.113.10:51820,udp
+        Test the tunnel that is up now:
+          sudo watertight check -t wg0
         See what is checked, and what one check means:
           watertight list
           watertight explain dns.underlay-53
 
         Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run.
-        It contacts nobody. More: watertight --help, watertight analyze --help
+        It contacts nobody whom you did not name. More: watertight --help
         """
 
     static func main() {

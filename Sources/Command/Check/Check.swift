@@ -32,7 +32,8 @@ struct Check: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "The tunnel's outer flow, ADDR[/LEN][:PORT][,udp|,tcp|,esp]; WireGuard tells its own.")
+        help: "The tunnel's outer flow, ADDR[/LEN][:PORT][,udp|,tcp|,esp]; WireGuard tells its own."
+    )
     var outer: [String] = []
 
     @Option(name: .long, help: "A responder's address that is asked. Repeatable.")

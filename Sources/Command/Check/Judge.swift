@@ -26,8 +26,9 @@ struct Judge {
             guard let bytes = SmallFile.bytes(of: policy, most: Judge.largest) else {
                 throw Refusal.policy("cannot read \(policy)", "There is no such readable file.")
             }
-            try Output.save(String(decoding: bytes, as: UTF8.self), as: folder.path + "/policy.yaml")
-            arguments += ["--policy", "policy.yaml"]
+            try Output.save(
+                String(decoding: bytes, as: UTF8.self), as: folder.path + "/policy")
+            arguments += ["--policy", "policy"]
         }
         for (index, report) in reports.enumerated() {
             arguments += ["--out", "report\(index).\(report.hasSuffix(".txt") ? "txt" : "json")"]
@@ -36,7 +37,7 @@ struct Judge {
         if isRoot {
             try folder.give(to: Judge.nobody, Judge.nobody)
             if policy != nil {
-                _ = unsafe lchown(folder.path + "/policy.yaml", Judge.nobody, Judge.nobody)
+                _ = unsafe lchown(folder.path + "/policy", Judge.nobody, Judge.nobody)
             }
         }
         // The folder is entered before the privileges are gone: nobody may walk the path to it.

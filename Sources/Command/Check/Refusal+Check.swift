@@ -29,7 +29,8 @@ extension Refusal {
 
     /// The run could not be recorded.
     static func gather(_ error: GatherError) -> Refusal {
-        check("the run could not be recorded", error.reason, try: "sudo watertight check", error.code)
+        check(
+            "the run could not be recorded", error.reason, try: "sudo watertight check", error.code)
     }
 
     /// The machine could not be read.

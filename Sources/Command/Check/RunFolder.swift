@@ -8,7 +8,9 @@ final class RunFolder {
     /// Makes it, for its owner alone.
     init() throws(Refusal) {
         let place = Output.environment("TMPDIR") ?? "/tmp"
-        var template = Array("\(place)/watertight-run-XXXXXX".utf8CString)
+        // The six letters that mkdtemp takes for its own.
+        let hole = String(repeating: "X", count: 6)
+        var template = Array("\(place)/watertight-run-\(hole)".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             throw .output(place, "No folder for the run could be made there.")
         }
