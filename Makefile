@@ -1,10 +1,10 @@
 # The whole set-up on a Debian 12 machine that has the Swift toolchain, git and make:
-#   make audit   installs what is missing, builds the release, judges a shipped capture with a leak
+#   make audit   installs what is missing, builds the release, judges shipped captures and a live tunnel
 #   make test    installs, lints, builds, runs every test
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: audit test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
+.PHONY: audit audit-live test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev python3 \
     valgrind tcpdump tshark
@@ -18,8 +18,11 @@ tool := $(release)/release/watertight
 captures := Tests/Captures
 flow := 203.0.113.10:51820,udp
 station := 02:00:00:00:50:0c
+asked := --target 203.0.113.80 --target 2001:db8:113::80 --zone leak.test
+# The lab is made of namespaces, which takes root.
+root := $(if $(filter 0,$(shell id -u)),,sudo)
 
-## The main job: a real capture with a leak must be judged a leak, and a tight one sealed.
+## The main job: a leak must be judged a leak, and what is tight sealed, recorded and live.
 audit: install release
 	@echo; echo "A look-up that left outside the tunnel: exit code 1 is right here."
 	@code=0; $(tool) analyze $(captures)/dns_isp/phys.pcap --tunnel $(captures)/dns_isp/tun.pcap \
@@ -28,7 +31,17 @@ audit: install release
 	@echo; echo "The same kind of tunnel, tight: exit code 0 is right here."
 	@$(tool) analyze $(captures)/base_wg/phys.pcap --tunnel $(captures)/base_wg/tun.pcap \
 	    --outer $(flow) --host $(station) --stage connected=1795361402.1960964
-	@echo; echo "Both ended as they must. Next: $(tool) explain dns.underlay-53"
+	@if $(root) unshare --net --mount true; then $(MAKE) --no-print-directory audit-live; \
+	    else echo; echo "No namespaces can be made here, so the live part is left out."; fi
+	@echo; echo "All ended as they must. Next: $(tool) explain dns.underlay-53"
+
+## The same on a live tunnel, in the lab.
+audit-live:
+	@echo; echo "A live tunnel of two hops behind a kill switch: exit code 0 is right here."
+	@$(root) $(tool) lab run --hops 2 --killswitch strict -- $(CURDIR)/$(tool) check $(asked)
+	@echo; echo "The same with a resolver that is asked outside the tunnel: exit code 1 is right here."
+	@code=0; $(root) $(tool) lab run --hops 2 --leak dns-isp -- $(CURDIR)/$(tool) check $(asked) \
+	    || code=$$?; test $$code = 1
 
 test: install lint build
 	swift test --skip-build $(strict)
