@@ -23,7 +23,7 @@ struct RouteTests {
                 ip rule add table main suppress_prefixlength 0 priority 32764
                 ip rule add from 192.0.2.0/24 to 10.1.0.0/16 iif lo oif eth0 prohibit priority 100
                 ip rule add fwmark 0x20/0xff uidrange 1000-1999 goto 32764 priority 101
-                ip rule add ipproto udp dport 53 table 100 priority 102
+                ip rule add ipproto 17 dport 53 table 100 priority 102
                 ip -6 route add default via 2001:db8::1 dev eth0 metric 1024
                 ip -6 route add 2001:db8:7::/48 from 2001:db8::/64 dev eth0 metric 3
                 ip -6 route add default dev tun7 table 1000
