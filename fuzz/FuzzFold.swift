@@ -41,12 +41,17 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         files: [facts], vantages: fold.vantages, outer: outer, host: host, stages: stages,
         start: min(fold.clock.earliest, fold.clock.latest), end: fold.clock.latest)
     let (blindness, clock, log) = (fold.blindness, fold.clock, fold.observations)
+    let (surplusClaims, heartbeats) = (fold.network.surplus, fold.heartbeats)
+    fold.restartClock()
+    let jumps = fold.jumps
     let ledger = Ledger(sealing: fold)
     let recording = Recording(
         subject: subject, ledger: ledger, observations: log.observations, coverage: Coverage(),
         allowance: allowance)
     let inspection = Inspection(
-        recording: recording, blindness: blindness, clock: clock, surplus: log.surplus)
+        recording: recording, blindness: blindness, isEmpty: clock.isEmpty, jumps: jumps,
+        surplusClaims: surplusClaims, surplusObservations: log.surplus, watch: nil,
+        heartbeats: heartbeats)
     do throws(EvidenceError) {
         try inspection.refuseIfBlind(tunnelInterfaces: tunnels)
     } catch {
