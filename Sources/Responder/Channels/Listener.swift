@@ -55,6 +55,7 @@ struct Listener {
         _ service: Service, _ endpoint: Endpoint, _ loop: any EventLoop,
         _ state: NIOLoopBound<ResponderState>
     ) throws -> any Channel {
+        let opened = NIOLoopBoundBox<(any Channel)?>.makeEmptyBox(eventLoop: loop)
         var bootstrap = DatagramBootstrap(group: loop)
             .channelOption(.datagramVectorReadMessageCount, value: 32)
             // 32 datagrams of the longest query that any service takes.
@@ -64,7 +65,8 @@ struct Listener {
             // What waits for the system to send it; beyond, answers are dropped.
             .channelOption(.writeBufferWaterMark, value: .init(low: 64 << 10, high: 256 << 10))
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
+                opened.value = channel
+                return channel.eventLoop.makeCompletedFuture {
                     let handler = DatagramHandler(service.messages(state.value), service)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
@@ -72,7 +74,12 @@ struct Listener {
         if !endpoint.address.isIPv4 {
             bootstrap = bootstrap.channelOption(v6Only, value: 1)
         }
-        return try bootstrap.bind(to: try endpoint.socketAddress).wait()
+        let binding = bootstrap.bind(to: try endpoint.socketAddress)
+        // The bootstrap leaves a datagram channel open that it could not bind.
+        return try binding.flatMapErrorThrowing { error in
+            opened.value?.close(promise: nil)
+            throw error
+        }.wait()
     }
 
     private func bindStream(
