@@ -38,7 +38,8 @@ let package = Package(
             name: "Capture", dependencies: ["Wire", "Gather", "CPcap", "CShims"],
             swiftSettings: strict),
         .target(
-            name: "Probes", dependencies: ["Wire", "Evidence", "Gather"], swiftSettings: strict),
+            name: "Probes", dependencies: ["Wire", "Evidence", "Gather", "CShims"],
+            swiftSettings: strict),
         .target(
             name: "Responder",
             dependencies: [

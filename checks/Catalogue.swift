@@ -1,4 +1,5 @@
 public import Audit
+public import Evidence
 
 /// The checks, in the order in which they claim stray frames.
 ///
@@ -11,6 +12,11 @@ public enum Catalogue {
         .leakInnerSource, .leakServerIP, .leakLocalnet, .leakDHCPRoute, .leakRARoute,
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
+        .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
     ]
 
+    /// The checks that a recording can be judged by: those of probes need a run that sent some.
+    public static func checks(for recording: Recording) -> [Check] {
+        recording.isLive ? checks : checks.filter { !$0.isLiveOnly }
+    }
 }

@@ -22,6 +22,19 @@ extension Specimen {
         sent.udp(address, Specimen.port, server, port, payload)
     }
 
+    /// A probe that was bound to the uplink and not answered.
+    static func bound(to port: UInt16) -> Answer {
+        probe(to: port, .interface("eth0"))
+    }
+
+    /// A probe to the server that was not answered.
+    static func probe(to port: UInt16, _ path: Answer.Path) -> Answer {
+        var answer = Answer(.udp, path, to: server, port: port, at: 0, outcome: .silent)
+        answer.local = address
+        answer.localPort = Specimen.port
+        return answer
+    }
+
     /// A segment with data from the machine to a server that is not the tunnel's.
     static func segment(to port: UInt16, _ payload: [UInt8]) -> [UInt8] {
         sent.tcp(address, Specimen.port, server, port, payload, acknowledgement: 1, flags: 0x18)

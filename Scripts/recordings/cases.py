@@ -7,6 +7,7 @@ import dataclasses
 import typing
 
 import frames
+import live
 import traffic
 from plays import (
     advertised, advertised_pref64, beside_the_route, both, entry_name_in_clear, hostile_upload,
@@ -20,6 +21,8 @@ from transports import Masked, NoTunnel, TLS, WireGuard
 
 # How a clean recording is made blind. `no-class` leaves out the traffic of the check's class.
 NO_CLASS, DROPPED, INCOMPLETE = "no-class", "dropped", "incomplete"
+# `no-probe`: a live run that sent none.
+NO_PROBE = "no-probe"
 NO_INGRESS, NO_EGRESS, SILENT = "no-outer-ingress", "no-outer-egress", "no-outer"
 
 
@@ -49,6 +52,7 @@ class Case:
     tunnel: str = "wg0"
     staged: bool = True  # false: no stage list, all of it is `connected`
     fixed: bool = False  # true: variants keep this transport
+    live: bool = False  # true: a run of our own, with probes, heartbeat and the machine's facts
 
 
 CASES = [
@@ -187,6 +191,22 @@ CASES = [
          {"leak": Leak(outside("leak.connectivity-probe", traffic.connectivity_probe,
                                "server4"))},
          INCOMPLETE),
+]
+
+
+def live_case(check, severity, leaks, inside=live.whole, **details):
+    return Case(check, severity, inside, leaks, NO_PROBE, staged=False, live=True, **details)
+
+
+# Checks of probes. What they find is counted under its first cause, or is no stray frame at all.
+LIVE_CASES = [
+    live_case("leak.iface-bind", "high",
+              {"leak": Leak(live.run(lambda s: live.past(s, bound=("leak.iface-bind",))))}),
+    live_case("leak.split-exclusion", "high",
+              {"leak": Leak(live.run(lambda s: live.past(s, marked=("leak.split-exclusion",))))}),
+    live_case("leak.endpoint-plaintext", "high",
+              {"leak": Leak(live.run(live.past,
+                                     lambda s: live.at_entry(s, "leak.endpoint-plaintext")))}),
 ]
 
 

@@ -11,6 +11,7 @@ import shutil
 import sys
 
 import cases
+import live
 import plays
 from capturefile import ETHERNET, RAW, PcapNG
 from session import Session
@@ -26,6 +27,9 @@ def play(case, name, action, leak=None, blindness=None):
     transport = ((leak and leak.transport) or case.transport)()
     session = Session(profile, transport, f"{case.check}/{name}")
     session.tunnels = {} if isinstance(transport, NoTunnel) else {case.tunnel: []}
+    if case.live:
+        session.machine = live.machine(profile)
+        session.beat()
     session.noise()
     ((leak and leak.setup) or case.setup)(session)
     session.connect()
@@ -37,12 +41,19 @@ def play(case, name, action, leak=None, blindness=None):
         session.muted = {"ingress", "egress"}
     if session.tunnels:
         case.alive(session)
-    if blindness != cases.NO_CLASS:
+    if blindness not in (cases.NO_CLASS, cases.NO_PROBE):
         action(session)
     elif case.alive is plays.nothing:
         plays.small_talk(session)
     session.noise()
+    if case.live:
+        session.beat()
     return session
+
+
+def rows(values):
+    return "".join(json.dumps(value, sort_keys=True, separators=(",", ":")) + "\n"
+                   for value in values).encode()
 
 
 def write(folder, case, session, blindness=None):
@@ -53,7 +64,7 @@ def write(folder, case, session, blindness=None):
         "format": "watertight-recording",
         "format_version": "1.0",
         "tool_version": "0.1.0",
-        "made": "offline",
+        "made": "live" if case.live else "offline",
         "evidence": "full",
         "complete": blindness != cases.INCOMPLETE,
         "host": [profile.host_mac],
@@ -67,6 +78,14 @@ def write(folder, case, session, blindness=None):
     }
     folder.mkdir(parents=True)
     (folder / "evidence.pcapng").write_bytes(evidence)
+    if case.live:
+        manifest["interfaces"][0]["heartbeat"] = True
+        times = [seen.time for seen in session.underlay]
+        manifest["watch"] = {"from": decimal(min(times)), "until": decimal(max(times))}
+        for name, content in (("answers.jsonl", rows(session.answers)),
+                              ("host.jsonl", rows(session.machine))):
+            (folder / name).write_bytes(content)
+            manifest["files"][name] = hashlib.sha256(content).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 
 
@@ -94,10 +113,10 @@ def decimal(nanoseconds):
 def expected_leak(case, session, leak):
     """What the marks on the frames say: counted frames first, else the cited ones."""
     begin = session.connected_at if case.staged else 0
-    rows = [seen for seen in session.underlay + sum(session.tunnels.values(), [])
+    seen_rows = [seen for seen in session.underlay + sum(session.tunnels.values(), [])
             if seen.time >= begin]
-    counted = [seen for seen in rows if seen.cause == case.check]
-    counted = counted or [seen for seen in rows if case.check in seen.cited]
+    counted = [seen for seen in seen_rows if seen.cause == case.check]
+    counted = counted or [seen for seen in seen_rows if case.check in seen.cited]
     expected = {"verdict": "fail", "severity": leak.severity or case.severity}
     if leak.exact:
         counted.sort(key=lambda seen: seen.time)
@@ -106,7 +125,7 @@ def expected_leak(case, session, leak):
         if not all(seen.egress for seen in counted):
             expected["packets_egress"] = sum(seen.egress for seen in counted)
     also = {}
-    for seen in rows:
+    for seen in seen_rows:
         if seen.cause and seen.cause != case.check:
             also[seen.cause] = also.get(seen.cause, 0) + 1
     if also:
@@ -130,12 +149,12 @@ def make(case, root):
 
 def main(arguments):
     folder = pathlib.Path(arguments[0]) if arguments else DEFAULT
-    for case in cases.CASES:
+    for case in cases.CASES + cases.LIVE_CASES:
         root = folder / case.check
         if root.exists():
             shutil.rmtree(root)
         make(case, root)
-    print(f"{len(cases.CASES)} checks written to {folder}")
+    print(f"{len(cases.CASES + cases.LIVE_CASES)} checks written to {folder}")
 
 
 if __name__ == "__main__":

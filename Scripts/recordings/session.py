@@ -97,8 +97,14 @@ class Session:
         self.connected_at = None
         self.outer_mac = profile.router_mac
         self.entries = [(profile.entry, profile.entry_port)]
+        self.answers = []
+        self.machine = []
 
     # Clock
+
+    def decimal(self, time=None):
+        time = self.time if time is None else time
+        return f"{time // 1_000_000_000}.{time % 1_000_000_000:09}"
 
     def wait(self, milliseconds):
         self.time += int(milliseconds * 1_000_000)
@@ -190,6 +196,12 @@ class Session:
     def tunnelled(self, cited=()):
         return Path(lambda packet, egress: self.inside(packet, egress, cited if egress else ()),
                     self.profile.inner)
+
+    # Our own heartbeat in a live run
+
+    def beat(self):
+        """EtherType 0x88b5 to a station that nobody has."""
+        self.egress("02:57:54:48:42:01", 0x88b5, b"watertight heartbeat" + bytes(8))
 
     # Housekeeping that every network has
 

@@ -12,6 +12,9 @@ public struct Check: Sendable, Identifiable {
     public let claims: (@Sendable (Traffic) -> Bool)?
     /// Which traffic inside the tunnel proves that there was something to leak.
     public let control: (@Sendable (Traffic) -> Bool)?
+    /// Which probes of a live run stand for its traffic, where such traffic cannot go inside: tried
+    /// and not seen outside, they prove as much.
+    public let probes: (@Sendable (Case, Answer) -> Bool)?
     /// Whether it also fails on frames that an earlier cause has claimed, citing them.
     public let citesEarlier: Bool
     /// Made-up frames that it must fail on.
@@ -34,23 +37,28 @@ public struct Check: Sendable, Identifiable {
         explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)? = nil,
         otherwise: @escaping @Sendable (Case) -> [Finding] = { _ in [] },
         control: (@Sendable (Traffic) -> Bool)? = nil,
+        probes: (@Sendable (Case, Answer) -> Bool)? = nil,
         claims: @escaping @Sendable (Traffic) -> Bool
     ) {
+        self.probes = probes
         self.id = id
         self.card = card
         self.specimen = specimen
         self.claims = claims
         self.control = control ?? claims
         self.citesEarlier = citesEarlier
-        needs = Set(Need.allCases).subtracting(turnsOnClaims ? [] : [.claims])
+        needs = Set(Need.allCases).subtracting(turnsOnClaims ? [.probes] : [.claims, .probes])
         judge = { scene in
             if let precondition = refuses(scene) { return .notApplicable(precondition) }
             return .weigh(
                 id, card, in: scene, claims: claims, citesEarlier: citesEarlier,
                 control: control ?? claims, grade: grade, explain: explain,
-                otherwise: otherwise)
+                otherwise: otherwise, probes: probes)
         }
     }
+
+    /// Whether it judges the probes of a live run, so that captures alone say nothing of it.
+    public var isLiveOnly: Bool { needs.contains(.probes) }
 
     /// A check with a rule of its own.
     public init(
@@ -64,6 +72,7 @@ public struct Check: Sendable, Identifiable {
         self.judge = judge
         claims = nil
         control = nil
+        probes = nil
         citesEarlier = false
     }
 }

@@ -26,6 +26,8 @@ public struct Finding: Sendable {
         case sighting(Sighting)
         /// The payload of an outer flow, by its number.
         case outerFlow(Int)
+        /// What became of probes, by their numbers in the recording, and nothing captured.
+        case answers([Int])
     }
 
     /// A finding from its parts.

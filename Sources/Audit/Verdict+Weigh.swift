@@ -7,7 +7,8 @@ extension Verdict {
         citesEarlier: Bool, control: @Sendable (Traffic) -> Bool,
         grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)?,
         explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)?,
-        otherwise: @Sendable (Case) -> [Finding]
+        otherwise: @Sendable (Case) -> [Finding],
+        probes: (@Sendable (Case, Answer) -> Bool)?
     ) -> Verdict {
         let recording = scene.recording
         guard !scene.judgedStages.isEmpty else {
@@ -36,6 +37,13 @@ extension Verdict {
         if findings.isEmpty { findings = otherwise(scene) }
         if let first = findings.first {
             return .fail(Findings(first, Array(findings.dropFirst())))
+        }
+        if let probes {
+            let tried = scene.tried(probes)
+            if !tried.isEmpty {
+                return .pass(
+                    Citation(.leakable, fact: "\(tried.count) probes tried it, 0 packets outside"))
+            }
         }
         var inside: UInt64 = 0
         for stage in recording.protectedStages {

@@ -57,6 +57,7 @@ private func doubt(
         return Doubt(code(of: need), fact: "the outer flow was not seen in both directions")
     case .tunnelClass:
         guard let control = check.control else { return nil }
+        if let probes = check.probes, !scene.tried(probes).isEmpty { return nil }
         let silent = recording.protectedStages.first { stage in
             !recording.inside(stage: stage).contains { control($0.traffic) }
         }
@@ -67,6 +68,11 @@ private func doubt(
         return Doubt(code(of: need), fact: "nobody can say which frames the host sent")
     case .claims:
         return nil
+    case .probes:
+        guard !recording.isLive || !recording.answers.contains(where: \.isTried) else {
+            return nil
+        }
+        return Doubt(code(of: need), fact: "no probe was sent")
     case .detector:
         // A frame that left outside and that nobody names must not hide behind a pass.
         guard scene.unclaimed == 0 else {
@@ -91,6 +97,7 @@ private func code(of need: Need) -> String {
     case .tunnelClass: "control.tunnel_class"
     case .hostKnown: "capture.no_host"
     case .claims: "capture.too_many_claims"
+    case .probes: "control.path"
     case .detector: "control.detector"
     }
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <sys/syscall.h>
 
 /// What can fail in a child, in the order in which it is done.
 static const char *const steps[] = {
@@ -129,6 +130,13 @@ int wt_start(const struct wt_child *child, const char **step) {
     close(news[0]);
     errno = fault;
     return pid;
+}
+
+int wt_become_user(unsigned user) {
+    // The C library's own functions would change every thread of the process.
+    if (syscall(SYS_setgroups, 0, NULL) && errno != EPERM) return -1;
+    if (syscall(SYS_setresgid, user, user, user)) return -1;
+    return (int)syscall(SYS_setresuid, user, user, user);
 }
 
 int wt_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }

@@ -11,6 +11,10 @@ public struct Question: Sendable {
     public var path: Answer.Path
     /// What is sent.
     public var content: Content
+    /// The number of the user that sends it; 0 is root.
+    public var user: UInt32
+    /// What the endpoint that is asked is called, where the user named one.
+    public var endpoint: String?
 
     /// What a question sends, and what it waits for.
     public enum Content: Sendable {
@@ -30,8 +34,10 @@ public struct Question: Sendable {
 
     /// A question from its parts.
     public init(
-        _ content: Content, to remote: IPAddress, port: UInt16 = 0, path: Answer.Path = .routed
+        _ content: Content, to remote: IPAddress, port: UInt16 = 0, path: Answer.Path = .routed,
+        user: UInt32 = 0
     ) {
+        self.user = user
         self.content = content
         self.remote = remote
         self.port = port

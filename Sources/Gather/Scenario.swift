@@ -1,4 +1,4 @@
-internal import Evidence
+public import Evidence
 public import Wire
 
 /// What is asked in a run, and in which order: first through the tunnel, then past it.
@@ -13,18 +13,41 @@ public struct Scenario: Sendable {
     public var resolvers: [IPAddress]
     /// The zone below which names are asked for.
     public var zone: String
-    /// Names of the underlays that the tunnel must be passed by.
-    public var uplinks: [String]
+    /// The underlays that the tunnel must be passed by.
+    public var uplinks: [Uplink]
     /// Names of the tunnel's interfaces.
     public var tunnels: [String]
     /// What marks everything that this run sends.
     public var run: RunLabel
+    /// The outside of the tunnel: other programs must not reach it in clear.
+    public var outer: [OuterFlow]
+    /// The firewall mark of the tunnel's own packets; nil where none is known.
+    public var outerMark: UInt32?
+
+    /// An underlay with its addresses.
+    public struct Uplink: Sendable {
+        /// Its name.
+        public var name: String
+        /// Its addresses that are not local to the link.
+        public var addresses: [IPAddress]
+
+        /// An uplink from its parts.
+        public init(name: String, addresses: [IPAddress] = []) {
+            self.name = name
+            self.addresses = addresses
+        }
+    }
+
+    /// The user that nobody is (Debian Policy, 9.2.2), who sends what needs no privilege.
+    public static let nobody: UInt32 = 65_534
 
     /// A scenario from its parts.
     public init(
-        targets: [IPAddress], resolvers: [IPAddress], zone: String, uplinks: [String],
-        tunnels: [String], run: RunLabel
+        targets: [IPAddress], resolvers: [IPAddress], zone: String, uplinks: [Uplink],
+        tunnels: [String], run: RunLabel, outer: [OuterFlow] = [], outerMark: UInt32? = nil
     ) {
+        self.outer = outer
+        self.outerMark = outerMark
         self.targets = targets
         self.resolvers = resolvers
         self.zone = zone
@@ -35,6 +58,8 @@ public struct Scenario: Sendable {
 
     /// Where the tunnel's encryption is judged by: as many packets as its check asks for, and some.
     private static let bulk = 120
+    /// Bytes of a stream that takes several segments of any interface.
+    private static let large = 6000
     /// Ports of the responder: canaries over UDP and TCP.
     private static let canaryPorts: (udp: UInt16, tcp: UInt16) = (4000, 4001)
 
@@ -55,24 +80,59 @@ public struct Scenario: Sendable {
                     nobody, to: IPAddress(v4: 0xe000_00fb), port: 5353, path: .interface(tunnel)))
         }
         if let target = targets.first { questions += bulk(to: target) }
-        return questions
+        for target in targets {
+            // More than one segment holds, so that full-size ones travel.
+            questions.append(
+                Question(
+                    .stream(noise(Scenario.large), mark: "large"), to: target,
+                    port: Scenario.canaryPorts.tcp))
+        }
+        return questions + outer.flatMap(atEntry)
     }
 
     /// The questions that try to leave by an underlay, whatever the routes say.
     public var past: [Question] {
-        uplinks.flatMap { uplink in
-            targets.flatMap { conversation(with: $0, .interface(uplink)) }
+        let bound = uplinks.flatMap { uplink in
+            targets.flatMap { target in
+                conversation(with: target, .interface(uplink.name))
+                    + uplink.addresses.filter { $0.isIPv4 == target.isIPv4 }
+                    .flatMap { canaries(to: target, .address($0)) }
+            }
         }
+        guard let outerMark else { return bound }
+        return bound + targets.flatMap { canaries(to: $0, .marked(outerMark)) }
+    }
+
+    /// What any program may try with the entry itself: its very port, and others.
+    private func atEntry(_ flow: OuterFlow) -> [Question] {
+        let entry = flow.prefix.address
+        // A flow to many addresses has no single entry.
+        guard flow.prefix == IPPrefix(host: entry) else { return [] }
+        var questions = [
+            Question(canary("e", overUDP: true), to: entry, port: 4000, user: Scenario.nobody),
+            Question(canary("f", overUDP: false), to: entry, port: 443, user: Scenario.nobody),
+        ]
+        if let port = flow.port, flow.transport != IPProtocol.tcp {
+            questions.append(
+                Question(canary("g", overUDP: true), to: entry, port: port, user: Scenario.nobody))
+        }
+        return questions
     }
 
     /// What programs do every day: datagrams, connections, STUN, an echo.
     private func conversation(with target: IPAddress, _ path: Answer.Path) -> [Question] {
-        let ports = Scenario.canaryPorts
-        return [
-            Question(canary("u", overUDP: true), to: target, port: ports.udp, path: path),
-            Question(canary("t", overUDP: false), to: target, port: ports.tcp, path: path),
+        canaries(to: target, path) + [
             Question(.binding, to: target, port: 3478, path: path),
             Question(.echo, to: target, path: path),
+        ]
+    }
+
+    private func canaries(to target: IPAddress, _ path: Answer.Path) -> [Question] {
+        [
+            Question(
+                canary("u", overUDP: true), to: target, port: Scenario.canaryPorts.udp, path: path),
+            Question(
+                canary("t", overUDP: false), to: target, port: Scenario.canaryPorts.tcp, path: path),
         ]
     }
 

@@ -8,16 +8,20 @@ public struct Seats: Sendable {
     public var heartbeat: @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat
     /// Asks questions and keeps what became of each.
     public var probe: @Sendable ([Question]) -> [Answer]
+    /// Looks at the machine once everything was asked, and tells it together with how it was before.
+    public var machine: @Sendable () throws(GatherError) -> HostFacts
 
     /// Seats from their makers.
     public init(
         sensor: @escaping @Sendable (Int32) throws(GatherError) -> any Sensor,
         heartbeat: @escaping @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat,
-        probe: @escaping @Sendable ([Question]) -> [Answer]
+        probe: @escaping @Sendable ([Question]) -> [Answer],
+        machine: @escaping @Sendable () throws(GatherError) -> HostFacts
     ) {
         self.sensor = sensor
         self.heartbeat = heartbeat
         self.probe = probe
+        self.machine = machine
     }
 }
 

@@ -79,9 +79,11 @@ public struct Session: Sendable {
         heartbeat.stop()
         let until = Session.now
         let outcome = try sensor.stop()
+        let machine = try seats.machine()
         for index in answers.indices { answers[index].number = index + 1 }
         try sealed { () throws(EvidenceError) in
             try seal.add(answers)
+            try seal.add(machine)
             try seal.seal(
                 LiveSeal.Facts(
                     tool: plan.tool, outer: plan.outer,

@@ -5,7 +5,11 @@ internal import Wire
 /// A socket of one probe: what the machine refuses is a value, and every wait has an end.
 struct ProbeSocket: ~Copyable {
     /// What the machine refused, by its number.
-    struct Refusal: Error { let number: Int32 }
+    struct Refusal: Error {
+        let number: Int32
+        /// Whether there was not even a socket, or none that takes this path.
+        var isUnsent = false
+    }
 
     private let descriptor: Int32
     private let isIPv4: Bool
@@ -15,7 +19,7 @@ struct ProbeSocket: ~Copyable {
         isIPv4 = remote.isIPv4
         let flags = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         descriptor = socket(isIPv4 ? AF_INET : AF_INET6, type | flags, number)
-        guard descriptor >= 0 else { throw Refusal(number: errno) }
+        guard descriptor >= 0 else { throw Refusal(number: errno, isUnsent: true) }
     }
 
     deinit { close(descriptor) }
@@ -24,14 +28,19 @@ struct ProbeSocket: ~Copyable {
     func take(_ path: Answer.Path) throws(Refusal) {
         switch path {
         case .routed: break
+        case .forwarded, .proxy: throw Refusal(number: EOPNOTSUPP, isUnsent: true)
+        case .marked(var mark):
+            let code = unsafe setsockopt(
+                descriptor, SOL_SOCKET, SO_MARK, &mark, socklen_t(MemoryLayout<UInt32>.size))
+            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
         case .interface(let name):
             let bytes = Array(name.utf8)
             let code = unsafe setsockopt(
                 descriptor, SOL_SOCKET, SO_BINDTODEVICE, bytes, socklen_t(bytes.count))
-            guard code == 0 else { throw Refusal(number: errno) }
+            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
         case .address(let address):
             let code = unsafe withSocketAddress(address, 0) { unsafe bind(descriptor, $0, $1) }
-            guard code == 0 else { throw Refusal(number: errno) }
+            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
         }
     }
 

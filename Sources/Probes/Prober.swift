@@ -1,3 +1,4 @@
+internal import CShims
 public import Evidence
 internal import Foundation
 public import Gather
@@ -34,15 +35,44 @@ public struct Prober: Sendable {
     }
 
     /// Asks one question.
+    ///
+    /// What another user asks is asked by a thread that becomes this user, and ends.
     public func ask(_ question: Question) -> Answer {
+        guard question.user != 0 else { return asked(question) }
+        let answers = Answers(count: 1)
+        let done = DispatchSemaphore(value: 0)
+        Thread {
+            if wt_become_user(question.user) == 0 {
+                answers.set(0, asked(question))
+            } else {
+                var answer = Prober.blank(question)
+                answer.outcome = .unsent(errno)
+                answers.set(0, answer)
+            }
+            done.signal()
+        }.start()
+        done.wait()
+        return answers.all.first ?? Prober.blank(question)
+    }
+
+    private static func blank(_ question: Question) -> Answer {
         var answer = Answer(
-            question.kind, question.path, to: question.remote, port: question.port, at: Prober.now,
+            question.kind, question.path, to: question.remote, port: question.port, at: now,
             outcome: .sent)
         answer.mark = question.mark
+        answer.user = question.user
+        answer.endpoint = question.endpoint
+        return answer
+    }
+
+    private func asked(_ question: Question) -> Answer {
+        var answer = Prober.blank(question)
         do throws(ProbeSocket.Refusal) {
             try ask(question, &answer)
         } catch {
-            answer.outcome = error.number == ETIMEDOUT ? .silent : .refused(error.number)
+            answer.outcome =
+                error.number == ETIMEDOUT
+                ? .silent : error.isUnsent ? .unsent(error.number) : .refused(error.number)
         }
         return answer
     }
@@ -52,10 +82,13 @@ public struct Prober: Sendable {
     ) throws(ProbeSocket.Refusal) {
         let socket = try ProbeSocket(question.remote, question.type, question.protocolNumber)
         try socket.take(question.path)
+        // What the machine refuses has an end of its own all the same, where the kernel gave it one.
+        defer {
+            let local = socket.local
+            answer.local = local?.address
+            answer.localPort = question.port == 0 || local?.port == 0 ? nil : local?.port
+        }
         try socket.connect(question.remote, question.port, within: Prober.patience)
-        let local = socket.local
-        answer.local = local?.address
-        answer.localPort = question.port == 0 ? nil : local?.port
         let identifier = UInt64.random(in: .min ... .max)
         try socket.send(question.bytes(identifier))
         guard question.waits else { return }

@@ -54,6 +54,7 @@ struct Outcome {
                 }
             case .sighting(let sighting):
                 total.add(recording.ledger.tally(sighting, stage: finding.stage))
+            case .answers: continue
             case .outerFlow(let number):
                 total.add(recording.ledger.examinations[number].tally)
             }

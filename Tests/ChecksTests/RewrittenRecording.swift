@@ -14,6 +14,7 @@ struct RewrittenRecording {
     let interfaces: [CaptureInterface]
     private let frames: [Frame]
     private let manifest: String
+    private let path: String
 
     /// Reads the frames of a recording.
     init(_ test: TestRecording) throws {
@@ -24,6 +25,7 @@ struct RewrittenRecording {
         let used = try reader.walk(unsafe file.span.bytes, into: &sink)
         _ = try reader.finish(leftover: file.count - used)
         frames = sink.frames
+        path = test.path
         interfaces = sink.interfaces
         manifest = try String(contentsOfFile: test.path + "/manifest.json", encoding: .utf8)
     }
@@ -60,6 +62,11 @@ struct RewrittenRecording {
         defer { _ = Result { try FileManager.default.removeItem(at: folder) } }
         let evidence = folder.appending(path: "evidence.pcapng")
         try Data(file).write(to: evidence)
+        for name in try FileManager.default.contentsOfDirectory(atPath: path)
+        where name.hasSuffix(".jsonl") {
+            try FileManager.default.copyItem(
+                atPath: path + "/" + name, toPath: folder.appending(path: name).path)
+        }
         let hash = SHA256.digits(ofFile: evidence.path) ?? ""
         let changed = manifest.replacing(
             /"evidence.pcapng": "[0-9a-f]{64}"/, with: "\"evidence.pcapng\": \"\(hash)\"")

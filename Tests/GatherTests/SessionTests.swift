@@ -65,6 +65,12 @@ struct SessionTests {
                 return questions.map {
                     Answer(.echo, $0.path, to: $0.remote, at: 5, outcome: .answered)
                 }
+            },
+            machine: { () throws(GatherError) in
+                story.tell("machine read")
+                var facts = HostFacts()
+                facts.forwards = [6]
+                return facts
             })
     }
 
@@ -93,11 +99,12 @@ struct SessionTests {
             story.all == [
                 "sensor starts", "heartbeat on [2]", "[Evidence.Answer.Path.routed] asked",
                 "[Evidence.Answer.Path.interface(\"eth0\")] asked", "heartbeat stops",
-                "sensor stops",
+                "sensor stops", "machine read",
             ])
         let recording = try RecordingFolder(folder)
         let judged = try recording.recording(under: Allowance(outer: recording.outer))
         #expect(judged.answers.map(\.number) == [1, 2])
+        #expect(judged.host?.forwards == [6])
         // Nothing was captured, not even the heartbeat: nothing may pass.
         #expect(judged.coverage.gap(breaking: .tap)?.code == "control.tap_heartbeat")
     }

@@ -71,7 +71,7 @@ struct ProberTests {
             Question(
                 .datagram([1], mark: "gone", waits: false), to: ProberTests.loopback, port: 9,
                 path: .interface("wtnone0")))
-        #expect(answer.outcome == .refused(ENODEV))
+        #expect(answer.outcome == .unsent(ENODEV))
     }
 
     @Test func answersComeInTheOrderOfTheQuestions() {

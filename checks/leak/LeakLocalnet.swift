@@ -15,9 +15,23 @@ extension Check {
                 IPAddress(v4: 0xcb00_7142), Specimen.port, Specimen.server, 4000, Specimen.text),
         ]),
         turnsOnClaims: true,
+        refuses: { $0.recording.lackOfPublicNeighbours },
         // Nobody answered, so nothing followed; that the host asked is enough.
         otherwise: { $0.findings(of: .publicAddressAsked, by: .localnet) }
     ) { $0.traits.contains(.publicOnLink) }
+}
+
+extension Recording {
+    /// The reason why no public address could be taken for a neighbour's: the machine was read, and
+    /// no underlay has a public network on link. Nil where one has, or where nobody looked.
+    fileprivate var lackOfPublicNeighbours: Precondition? {
+        guard let host, !shows(.publicAddressAsked) else { return nil }
+        let isClaimed =
+            host.onLink.contains { $0.isIPv4 && $0.length < 32 && $0.address.isPublic }
+            || ledger.strata.contains { $0.traffic.traits.contains(.publicOnLink) }
+        return isClaimed
+            ? nil : Precondition("no_public_neighbours", fact: "no public network is on link")
+    }
 }
 
 extension Card {

@@ -43,6 +43,18 @@ extension Check {
             FrameBuilder(from: Specimen.host, to: Specimen.stranger).udp(
                 Specimen.address6, Specimen.port, Specimen.server6, 4000, Specimen.text),
         ]),
-        turnsOnClaims: true
+        turnsOnClaims: true,
+        refuses: { $0.recording.lackOfAdvertisements }
     ) { $0.traits.contains(.advertisedRoute) }
+}
+
+extension Recording {
+    /// The reason why no advertised route could be followed: the machine was read and has no such
+    /// route, no underlay could send IPv6, and no router advertised itself. Nil otherwise.
+    fileprivate var lackOfAdvertisements: Precondition? {
+        guard let host, !shows(.routerAdvertised), !host.isLeakable(6),
+            !host.routes.contains(where: { $0.origin == .advertised })
+        else { return nil }
+        return Precondition("no_advertised_route", fact: "no router advertised itself")
+    }
 }

@@ -37,6 +37,16 @@ extension Check {
             Specimen.sent.tcp(
                 Specimen.address, Specimen.port, Specimen.entry, 443, [], flags: 0x02)
         ]),
-        grade: { scene, _ in scene.recording.shows(.entryLookedUp) ? .critical : .medium }
+        grade: { scene, _ in scene.recording.shows(.entryLookedUp) ? .critical : .medium },
+        probes: { $0.isBesideTheTunnel($1) }
     ) { $0.traits.contains(.toOuterAddress) }
+}
+
+extension Case {
+    /// Whether a probe of an unprivileged user went to the entry's address, and not to its port.
+    fileprivate func isBesideTheTunnel(_ probe: Answer) -> Bool {
+        let flows = recording.subject.outer.filter { $0.prefix.contains(probe.remote) }
+        return probe.user != 0 && !flows.isEmpty
+            && !flows.contains { $0.port == nil || $0.port == probe.remotePort }
+    }
 }

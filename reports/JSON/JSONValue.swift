@@ -58,6 +58,7 @@ extension FailOn: JSONValue {}
 extension Headline: JSONValue {}
 extension Severity: JSONValue {}
 extension Report.ControlID: JSONValue {}
+extension Report.Evidence.Kind: JSONValue {}
 extension Report.Interface.Role: JSONValue {}
 extension Report.Mark.State: JSONValue {}
 extension Report.Policy.KillSwitch: JSONValue {}

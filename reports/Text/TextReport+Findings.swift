@@ -14,14 +14,16 @@ extension TextReport {
         page.heading(finding.id + "  ", finding.title, right: finding.checkID.name)
         row("Why", finding.what, &page)
         row("Seen by", Phrase.list(seers(of: finding), most: 6), &page)
-        row("Packets", packets(of: finding.packets), &page)
-        row("When", Phrase.times(finding.packets.firstSeenAt, finding.packets.lastSeenAt), &page)
-        row("Stage", finding.stage.rawValue, &page)
-        row("To", destinations(of: finding.packets), &page)
-        for (index, evidence) in finding.evidence.prefix(Self.mostEvidence).enumerated() {
-            row(index == 0 ? "Such as" : "", packet(evidence), &page)
+        if let packets = finding.packets {
+            row("Packets", self.packets(of: packets), &page)
+            row("When", Phrase.times(packets.firstSeenAt, packets.lastSeenAt), &page)
         }
-        row("Sure", sureness(of: finding.confidence), &page)
+        row("Stage", finding.stage.rawValue, &page)
+        if let packets = finding.packets { row("To", destinations(of: packets), &page) }
+        for (index, evidence) in finding.evidence.prefix(Self.mostEvidence).enumerated() {
+            row(index == 0 ? "Such as" : "", line(of: evidence), &page)
+        }
+        row("Sure", sureness(of: finding), &page)
         if let same = earlier.first(where: { $0.fix == finding.fix }) {
             row("Fix", "the same as \(same.id)", &page)
         } else {
@@ -42,7 +44,9 @@ extension TextReport {
             case "lan": "local network"
             case "isp": "provider"
             case "isp_resolver": "provider's resolver"
-            case "destination": Phrase.count(finding.packets.destinationCount, "destination")
+            case "destination":
+                finding.packets.map { Phrase.count($0.destinationCount, "destination") }
+                    ?? "destination"
             default: role
             }
         }
@@ -71,18 +75,21 @@ extension TextReport {
         return parts.joined(separator: ", ") + (more > 0 ? " and \(Phrase.number(more)) more" : "")
     }
 
-    private func packet(_ evidence: Report.Evidence) -> String {
-        var text = "frame\(Cells.noBreak)\(evidence.frame)"
+    private func line(of evidence: Report.Evidence) -> String {
+        var text = evidence.frame.map { "frame\(Cells.noBreak)\($0)" } ?? "probe"
         if let source = evidence.source, let destination = evidence.destination {
             text += " \(source) > \(destination)"
         }
-        text += " on " + Phrase.whole(evidence.interface)
+        if let interface = evidence.interface { text += " on " + Phrase.whole(interface) }
         if let note = evidence.note { text += ", " + Phrase.whole(note) }
         return text + (evidence.isAlsoCounted == true ? " (counted under another finding)" : "")
     }
 
-    private func sureness(of confidence: Confidence) -> String {
-        switch confidence {
+    private func sureness(of finding: Report.Finding) -> String {
+        switch finding.confidence {
+        case .certain where finding.packets == nil: "certain: a probe of ours shows it"
+        case .probable where finding.packets == nil:
+            "probable: an endpoint that was asked through the tunnel said so"
         case .certain: "certain: captured outside the tunnel, with its direction known"
         case .probable: "probable: captured outside the tunnel, its direction inferred"
         case .possible: "possible: only an outside party said so"

@@ -1,3 +1,5 @@
+internal import Evidence
+
 /// The verdict of a whole run: the worst verdict among every fail and the required checks.
 public enum Headline: String, CaseIterable, Sendable {
     /// Sealed: every required check passed or is not applicable, and at least one passed.
@@ -16,6 +18,14 @@ public enum Headline: String, CaseIterable, Sendable {
 
     /// The checks that a live run must see passed, or not applicable: it has sent STUN itself.
     public static let requiredByCheck = requiredByAnalyze.union(["webrtc.srflx"])
+
+    /// The checks that this recording must see passed, or not applicable: whose resolver answers
+    /// belongs to them when an endpoint was asked.
+    static func required(for recording: Recording) -> Set<CheckID> {
+        guard recording.isLive else { return requiredByAnalyze }
+        return recording.answers.contains { $0.endpoint != nil }
+            ? requiredByCheck.union(["dns.resolver-identity"]) : requiredByCheck
+    }
 
     /// The headline of these checks.
     ///

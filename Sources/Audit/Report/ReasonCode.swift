@@ -107,8 +107,15 @@ public struct ReasonCode: Sendable {
             "control.drops", "The capture is not complete, so zero would mean nothing.",
             "Capture again without losing frames."),
         ReasonCode(
+            "control.leakable",
+            "No interface offered a way past the tunnel, so none was put to the test.",
+            "Run it where an interface has a global address and a default route of its own."),
+        ReasonCode(
             "control.outer_alive", "The tunnel was not seen alive both ways in that stage.",
             "Check --outer and --stage, and capture while the tunnel carries traffic."),
+        ReasonCode(
+            "control.path", "No such probe could be sent, so nothing was put to the test.",
+            "Run watertight check as root, with a target that answers."),
         ReasonCode(
             "control.tap_heartbeat",
             "Our own heartbeat frame was not captured on an interface all the time.",
@@ -162,6 +169,10 @@ public struct ReasonCode: Sendable {
             "lab.timeout", "A part of the lab did not get ready in time.",
             "Try again on a less busy machine."),
         ReasonCode(
+            "no_advertised_route",
+            "No router advertised itself, so no such route could be followed.",
+            "Nothing to do; the check applies where a router advertises routes."),
+        ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),
         ReasonCode(
@@ -171,8 +182,14 @@ public struct ReasonCode: Sendable {
             "no_lease", "No address was asked for by DHCP during the capture.",
             "Capture while the network connects."),
         ReasonCode(
+            "no_mark", "The tunnel's own packets have no mark that others could set.",
+            "Nothing to do; the check applies to tunnels that are exempted by a mark."),
+        ReasonCode(
             "no_nat64", "The network outside announces no NAT64 prefix.",
             "Capture on a network that has only IPv6."),
+        ReasonCode(
+            "no_public_neighbours", "No interface takes public addresses for neighbours.",
+            "Nothing to do; the check applies where the local network claims public addresses."),
         ReasonCode(
             "not_tcp_only", "The tunnel carries UDP, so UDP has no reason to go round it.",
             "Nothing to do."),

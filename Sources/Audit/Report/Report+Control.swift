@@ -1,6 +1,12 @@
 extension Report {
     /// The controls of a run that judges a recording.
     public enum ControlID: String, CaseIterable, Sendable {
+        /// Our own heartbeat was captured on each underlay all the time.
+        case tapHeartbeat = "control.tap_heartbeat"
+        /// Probes were sent, and answered through the tunnel.
+        case path = "control.path"
+        /// Without protection the same probes could leave by an underlay.
+        case leakable = "control.leakable"
         /// Traffic of the check's class was seen inside the tunnel in that stage.
         case tunnelClass = "control.tunnel_class"
         /// The outer flow was seen both ways in that stage.

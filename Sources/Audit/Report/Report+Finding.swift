@@ -17,19 +17,19 @@ extension Report {
         public let seenBy: [String]
         /// The stage in which it began.
         public let stage: StageName
-        /// The packets that show it.
-        public let packets: Packets
+        /// The packets that show it; nil where only probes do.
+        public let packets: Packets?
         /// What to do about it.
         public let fix: Fix
         /// SHA-256 of what makes two findings the same, without addresses and times.
         public let fingerprint: String
-        /// Exemplary packets with what they say, one at least.
+        /// Exemplary packets or probes with what they say, one at least.
         public let evidence: [Evidence]
 
         /// A finding; `severity` is the check's, which the confidence may lower.
         public init(
             id: String, checkID: CheckID, severity: Severity, confidence: Confidence, title: String,
-            what: String, seenBy: [String], stage: StageName, packets: Packets, fix: Fix,
+            what: String, seenBy: [String], stage: StageName, packets: Packets?, fix: Fix,
             fingerprint: String, evidence: [Evidence]
         ) {
             self.id = id

@@ -35,15 +35,17 @@ struct FindingWriter {
 
     /// What was counted, in a few words.
     private func fact(_ findings: [Report.Finding]) -> String {
-        let packets = findings.reduce(0) { $0 + $1.packets.count }
-        let destinations = findings.map(\.packets.destinationCount).max() ?? 0
+        let shown = findings.compactMap(\.packets)
+        guard !shown.isEmpty else { return findings.first?.title ?? "" }
+        let packets = shown.reduce(0) { $0 + $1.count }
+        let destinations = shown.map(\.destinationCount).max() ?? 0
         var text = packets == 1 ? "1 packet" : "\(packets) packets"
-        if destinations == 1, let only = findings[0].packets.destinations.first {
+        if destinations == 1, let only = shown[0].destinations.first {
             text += " to \(only.address)"
         } else if destinations > 1 {
             text += " to \(destinations) destinations"
         }
-        let names = findings.compactMap(\.packets.nameCount).max() ?? 0
+        let names = shown.compactMap(\.nameCount).max() ?? 0
         if names > 0 { text += names == 1 ? ", 1 name" : ", \(names) names" }
         return text
     }
@@ -63,17 +65,19 @@ struct FindingWriter {
     }
 
     /// The same for the same kind of finding in every run; tells no address and no time.
-    private func fingerprint(_ id: CheckID, _ packets: Report.Packets) -> String {
+    private func fingerprint(_ id: CheckID, _ packets: Report.Packets?) -> String {
         let driver = recording.ledger.examinations.first?.protocolName ?? "unknown"
         let far =
-            packets.destinations.first
+            packets?.destinations.first
             .map { "\($0.transport)/\($0.port.map(String.init) ?? "-")" } ?? "-"
         let digits = SHA256.digits(of: [id.name, driver, far].joined(separator: "|")) ?? ""
         return "sha256:\(digits)"
     }
 
-    private func shown(_ finding: Finding) -> (Report.Packets, [Report.Evidence]) {
+    private func shown(_ finding: Finding) -> (Report.Packets?, [Report.Evidence]) {
         switch finding.basis {
+        case .answers(let numbers):
+            return (nil, recording.answers(numbers).map(probe))
         case .strata(let counted, let cited):
             return shownStrata(counted, cited, names: finding.nameCount)
         case .sighting(let sighting):
@@ -158,6 +162,17 @@ struct FindingWriter {
                 ]
             } ?? [])
         return (packets, shown.map { row($0, note: note) })
+    }
+
+    private func probe(_ answer: Answer) -> Report.Evidence {
+        let end = { (address: IPAddress, port: UInt16) in
+            port == 0
+                ? "\(address)" : address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+        }
+        return Report.Evidence(
+            probe: OutsideText(answer.sentence), timeOffset: offset(answer.at),
+            source: answer.local.map { end($0, answer.localPort ?? 0) },
+            destination: end(answer.remote, answer.remotePort))
     }
 
     private func row(_ seen: SeenFrame, note: OutsideText?) -> Report.Evidence {

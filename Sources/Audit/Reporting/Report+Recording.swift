@@ -21,7 +21,7 @@ extension Report {
         let facts = RunFacts(scene: scene, judgements: judgements)
         self.init(
             tool: tool, run: run,
-            required: recording.isLive ? Headline.requiredByCheck : Headline.requiredByAnalyze,
+            required: Headline.required(for: recording),
             tunnel: facts.tunnel,
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
             stages: facts.stages, checks: checks, findings: findings,

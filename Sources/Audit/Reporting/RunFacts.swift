@@ -65,7 +65,7 @@ struct RunFacts {
         }
         let fired = judgements.filter(\.canFire)
         let protected = !recording.protectedStages.isEmpty
-        return [
+        var controls = [
             Report.Control(
                 id: .tunnelClass,
                 title: "Traffic that a check would claim was seen inside the tunnel",
@@ -81,6 +81,26 @@ struct RunFacts {
                 id: .detector, title: "Each check found its own made-up leak",
                 isProven: fired.count == judgements.count,
                 counted: (judgements.count, fired.count)),
+        ]
+        if recording.isLive { controls += liveControls }
+        return controls
+    }
+
+    /// The controls that only a run of our own has.
+    private var liveControls: [Report.Control] {
+        let routed = recording.answers.filter { $0.path == .routed && $0.isTried }
+        let answered = routed.filter { $0.outcome == .answered }
+        return [
+            Report.Control(
+                id: .tapHeartbeat,
+                title: "Our heartbeat was captured on each underlay all the time",
+                isProven: !recording.coverage.gaps.contains { $0.code == "control.tap_heartbeat" }),
+            Report.Control(
+                id: .path, title: "Probes were answered through the tunnel",
+                isProven: !answered.isEmpty, counted: (routed.count, answered.count)),
+            Report.Control(
+                id: .leakable, title: "Without protection the probes could leave by an underlay",
+                isProven: recording.isLeakable(true) || recording.isLeakable(false)),
         ]
     }
 

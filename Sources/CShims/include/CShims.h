@@ -35,6 +35,10 @@ int wt_start(const struct wt_child *child, const char **step);
 /// Becomes a program in this very process; returns only when that failed, like `wt_start`.
 int wt_become(const struct wt_child *child, const char **step);
 
+/// Makes the calling thread alone that of another user, without groups and for good: 0, or -1 with
+/// the reason in errno.
+int wt_become_user(unsigned user);
+
 /// Moves the calling thread into a network namespace: 0, or -1 with the reason in errno.
 int wt_enter_network(int descriptor);
 

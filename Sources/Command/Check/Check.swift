@@ -72,7 +72,13 @@ struct Check: ParsableCommand {
         }
         let scenario = Scenario(
             targets: targets, resolvers: scene.resolvers, zone: zone,
-            uplinks: scene.uplinks.map(\.name), tunnels: scene.tunnels.map(\.name), run: label)
+            uplinks: scene.uplinks.map { uplink in
+                Scenario.Uplink(
+                    name: uplink.name,
+                    addresses: scene.facts.interfaces.first { $0.name == uplink.name }?.addresses
+                        .filter { !$0.isLinkLocal } ?? [])
+            }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
+            outerMark: scene.facts.outerMark)
         if plan {
             Output.say(PlanText(scene: scene, scenario: scenario).text)
             return
@@ -128,6 +134,7 @@ struct Check: ParsableCommand {
                     interfaces: interfaces)
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
-            probe: { Prober().ask($0) })
+            probe: { Prober().ask($0) },
+            machine: { () throws(GatherError) in try scene.machine.facts(since: scene.facts) })
     }
 }

@@ -22,17 +22,17 @@ struct Discovery {
         var tunnels: [Session.Interface]
         var outer: [OuterFlow]
         var resolvers: [IPAddress]
+        /// Who reads the machine again when the run ends.
+        var machine: MachineFacts
+        /// What is known of the machine before it.
+        var facts: HostFacts
     }
-
-    /// Most bytes of a resolver's configuration that are read.
-    private static let largestConfiguration = 64 << 10
 
     /// Looks; nothing is changed and nobody is asked.
     func found() throws(Refusal) -> Scene {
         let machine = Machine()
-        let (links, addresses, routes) = try Discovery.wait { () throws(HostError) in
-            (try await machine.links(), try await machine.addresses(), try await machine.routes())
-        }
+        let snapshot = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
+        let (links, addresses, routes) = (snapshot.links, snapshot.addresses, snapshot.routes)
         try demand(links)
         let names = { (list: [String]) in Set(list.map { OutsideText($0) }) }
         let sorted = Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))
@@ -46,12 +46,21 @@ struct Discovery {
         let outside = sorted.links(.underlay).filter { link in
             uplinks.isEmpty ? open.contains(link.index) : uplinks.contains(link.name.raw)
         }
-        let interfaces = sorted.entries.map(Discovery.interface)
+        let interfaces = sorted.entries.map { entry in
+            Discovery.interface(entry, faces: sorted.facesGuests(entry, routes))
+        }
+        let told = try flows(of: inside, on: machine)
+        let reader = MachineFacts(
+            machine: machine, before: snapshot,
+            roles: Dictionary(
+                interfaces.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first }),
+            mark: told.mark)
+        let facts = try Discovery.wait { () throws(HostError) in try await reader.facts() }
         return Scene(
             interfaces: interfaces,
             uplinks: interfaces.filter { one in outside.contains { $0.index == one.index } },
             tunnels: interfaces.filter { one in inside.contains { $0.index == one.index } },
-            outer: try flows(of: inside, on: machine), resolvers: Discovery.resolvers)
+            outer: told.flows, resolvers: facts.resolvers, machine: reader, facts: facts)
     }
 
     /// Throws for a name that no interface has.
@@ -61,10 +70,11 @@ struct Discovery {
         }
     }
 
-    private static func interface(_ entry: Underlays.Entry) -> Session.Interface {
+    private static func interface(_ entry: Underlays.Entry, faces: Bool) -> Session.Interface {
         let role: Vantage.Role =
             switch entry.role {
             case .loopback: .loopback
+            case .underlay where faces: .loopback
             case .tunnel: .tunnel
             case .underlay: .underlay
             }
@@ -75,10 +85,13 @@ struct Discovery {
     }
 
     /// Where the tunnel's own packets go: what the user says, else what WireGuard says.
-    private func flows(of links: [Link], on machine: Machine) throws(Refusal) -> [OuterFlow] {
+    private func flows(
+        of links: [Link], on machine: Machine
+    ) throws(Refusal) -> (flows: [OuterFlow], mark: UInt32?) {
         let told = outer.compactMap { OuterFlow($0) }
-        guard told.isEmpty else { return told }
+        guard told.isEmpty else { return (told, nil) }
         var flows: [OuterFlow] = []
+        var mark: UInt32?
         for link in links {
             let name = link.name
             let all = Set(links.map(\.name))
@@ -90,21 +103,17 @@ struct Discovery {
                     return try await driver.describe()
                 }
             } catch { continue }
+            mark = mark ?? description.mark?.value
             for flow in description.outerFlows.map(\.value) where !flows.contains(flow) {
                 flows.append(flow)
             }
         }
         guard !flows.isEmpty else { throw .noOuterFlow(links.map(\.name)) }
-        return flows
-    }
-
-    private static var resolvers: [IPAddress] {
-        let bytes = SmallFile.bytes(of: "/etc/resolv.conf", most: largestConfiguration) ?? []
-        return ResolverConfiguration(bytes).nameServers.map(\.address)
+        return (flows, mark)
     }
 
     /// Waits for what the machine says; commands run one step after the other.
-    private static func wait<Value: Sendable, Fault: Error>(
+    static func wait<Value: Sendable, Fault: Error>(
         _ body: @escaping @Sendable () async throws(Fault) -> Value
     ) throws(Refusal) -> Value {
         let outcome = Mutex<Result<Value, any Error>?>(nil)

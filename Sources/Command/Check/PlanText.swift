@@ -58,7 +58,10 @@ struct PlanText {
             case .routed: ""
             case .interface(let name): ", bound to \(OutsideText(name).forTerminal)"
             case .address(let address): ", from \(address)"
+            case .forwarded: ", from a namespace behind this machine"
+            case .marked(let mark): ", with the mark \(mark)"
+            case .proxy(let address, let port): ", by way of \(address), port \(port)"
             }
-        return "\(kind) \(end)\(via)"
+        return "\(kind) \(end)\(via)" + (question.user == 0 ? "" : ", as user \(question.user)")
     }
 }

@@ -12,6 +12,8 @@ public struct Answer: Hashable, Sendable {
     public var kind: Kind
     /// Which way it was told to go.
     public var path: Path
+    /// Who asked: the number of the user that sent it; 0 is root.
+    public var user: UInt32
     /// The other end.
     public var remote: IPAddress
     /// The other end's port; 0 where the protocol has none.
@@ -28,6 +30,14 @@ public struct Answer: Hashable, Sendable {
     public var seen: IPAddress?
     /// Addresses that a look-up gave.
     public var addresses: [IPAddress]
+    /// The endpoint that was asked, as the user or its adapter names it.
+    public var endpoint: String?
+    /// The resolver that asked the endpoint's name server for us.
+    public var resolver: IPAddress?
+    /// The part of our address that the resolver handed on (RFC 7871).
+    public var clientSubnet: IPPrefix?
+    /// Whether the other end's signature holds; nil where nothing was signed, or no key is known.
+    public var isVerified: Bool?
 
     /// What kind of question a probe asks.
     public enum Kind: String, Codable, Sendable {
@@ -45,6 +55,12 @@ public struct Answer: Hashable, Sendable {
         case echo
         /// A packet of a protocol without ports.
         case raw
+        /// A request over HTTP or HTTPS, answered with the address that was seen.
+        case http
+        /// A look-up of a name of an endpoint's own zone, which tells the resolver that asked.
+        case whoami
+        /// A candidate that a browser told a page: `seen` is its address, `mark` its type.
+        case browser
     }
 
     /// Which way a probe is told to go.
@@ -55,6 +71,12 @@ public struct Answer: Hashable, Sendable {
         case interface(String)
         /// From this address of the host.
         case address(IPAddress)
+        /// From a network namespace behind the host, which forwards it as it would a container's.
+        case forwarded
+        /// With this mark of the firewall (SO_MARK), which the tunnel's own packets have.
+        case marked(UInt32)
+        /// By way of this proxy, which is asked by the name.
+        case proxy(IPAddress, UInt16)
     }
 
     /// What became of a probe.
@@ -69,7 +91,12 @@ public struct Answer: Hashable, Sendable {
         case refused(Int32)
         /// What came back could not be understood.
         case garbled
+        /// It could not even be tried, with this error number: no socket, or none of that path.
+        case unsent(Int32)
     }
+
+    /// Whether it was tried: sent, or refused on its way out.
+    public var isTried: Bool { if case .unsent = outcome { false } else { true } }
 
     /// An answer from its parts; without a number until it stands in a recording.
     public init(
@@ -80,6 +107,7 @@ public struct Answer: Hashable, Sendable {
         self.at = at
         self.kind = kind
         self.path = path
+        user = 0
         self.remote = remote
         remotePort = port
         self.outcome = outcome

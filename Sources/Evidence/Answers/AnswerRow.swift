@@ -22,9 +22,16 @@ struct AnswerRow: Codable {
     var errno: Int32?
     var seen: String?
     var addresses: [String]?
+    var user: UInt32?
+    var endpoint: String?
+    var resolver: String?
+    var clientSubnet: String?
+    var verified: Bool?
 
     enum CodingKeys: String, CodingKey {
         case number, at, kind, path, via, remote, local, mark, outcome, errno, seen, addresses
+        case user, endpoint, resolver, verified
+        case clientSubnet = "client_subnet"
         case remotePort = "remote_port"
         case localPort = "local_port"
     }
@@ -89,6 +96,13 @@ struct AnswerRow: Codable {
         case .address(let address):
             path = "address"
             via = address.description
+        case .forwarded: path = "forwarded"
+        case .marked(let mark):
+            path = "marked"
+            via = String(mark)
+        case .proxy(let address, let port):
+            path = "proxy"
+            via = "\(address) \(port)"
         }
         remote = answer.remote.description
         remotePort = answer.remotePort == 0 ? nil : answer.remotePort
@@ -103,9 +117,17 @@ struct AnswerRow: Codable {
         case .refused(let number):
             outcome = "refused"
             errno = number
+        case .unsent(let number):
+            outcome = "unsent"
+            errno = number
         }
         seen = answer.seen?.description
         addresses = answer.addresses.isEmpty ? nil : answer.addresses.map(\.description)
+        user = answer.user == 0 ? nil : answer.user
+        endpoint = answer.endpoint
+        resolver = answer.resolver?.description
+        clientSubnet = answer.clientSubnet?.description
+        verified = answer.isVerified
     }
 
     private var answer: Answer? {
@@ -117,7 +139,17 @@ struct AnswerRow: Codable {
         answer.number = number
         answer.localPort = localPort
         answer.mark = mark
-        for (text, field) in [(local, \Answer.local), (seen, \Answer.seen)] {
+        answer.user = user ?? 0
+        answer.endpoint = endpoint
+        answer.isVerified = verified
+        if let clientSubnet {
+            guard let prefix = IPPrefix(clientSubnet) else { return nil }
+            answer.clientSubnet = prefix
+        }
+        let fields = [
+            (local, \Answer.local), (seen, \Answer.seen), (resolver, \Answer.resolver),
+        ]
+        for (text, field) in fields {
             guard let text else { continue }
             guard let address = IPAddress(text) else { return nil }
             answer[keyPath: field] = address
@@ -134,8 +166,19 @@ struct AnswerRow: Codable {
         case ("routed", nil): .routed
         case ("interface", let name?): .interface(name)
         case ("address", let text?): IPAddress(text).map { .address($0) }
+        case ("forwarded", nil): .forwarded
+        case ("marked", let text?): UInt32(text).map { .marked($0) }
+        case ("proxy", let text?): AnswerRow.proxy(text)
         default: nil
         }
+    }
+
+    private static func proxy(_ text: String) -> Answer.Path? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, let address = IPAddress(String(parts[0])),
+            let port = UInt16(parts[1])
+        else { return nil }
+        return .proxy(address, port)
     }
 
     private var parsedOutcome: Answer.Outcome? {
@@ -145,6 +188,7 @@ struct AnswerRow: Codable {
         case ("silent", nil): .silent
         case ("garbled", nil): .garbled
         case ("refused", let number?): .refused(number)
+        case ("unsent", let number?): .unsent(number)
         default: nil
         }
     }

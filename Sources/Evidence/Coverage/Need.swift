@@ -11,6 +11,8 @@ public enum Need: String, CaseIterable, Sendable {
     case hostKnown
     /// What the local network claims was kept in full: routes, prefixes on link and of NAT64.
     case claims
+    /// Probes were sent by a run of our own, and what became of each is known.
+    case probes
     /// A made-up leak was found by the same code.
     case detector
 
@@ -22,6 +24,7 @@ public enum Need: String, CaseIterable, Sendable {
         case .tunnelClass: "such traffic is seen inside the tunnel in each protected stage"
         case .hostKnown: "sent frames can be told from received ones"
         case .claims: "every route and prefix that the local network claims was kept"
+        case .probes: "probes were sent, and what became of each is known"
         case .detector: "a made-up leak is found by the same code"
         }
     }

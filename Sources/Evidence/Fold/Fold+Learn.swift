@@ -84,7 +84,7 @@ extension Fold {
         let mask = message.subnetMask(in: bytes)
         let length = mask.map { (~$0.v4).leadingZeroBitCount }
         observations.add(.lease(address: address, length: length), record, current.index)
-        if let length, let prefix = IPPrefix(address, length: length), isPublic(address),
+        if let length, let prefix = IPPrefix(address, length: length), address.isPublic,
             network.add(.onLink(prefix))
         {
             observations.add(.publicPrefixOnLink(prefix), record, current.index)
@@ -175,22 +175,12 @@ extension Fold {
         else { return }
         let sender = IPAddress(v4: frame.be32(at &+ 14))
         let target = IPAddress(v4: frame.be32(at &+ 24))
-        guard isPublic(target), sender != target, sender.v4 != 0,
+        guard target.isPublic, sender != target, sender.v4 != 0,
             !network.gateways.contains(target),
             !allowance.outer.contains(where: { $0.prefix.contains(target) })
         else { return }
         _ = network.add(.onLink(IPPrefix(host: target)))
         observations.add(.publicAddressAsked(target), record, current.index)
         sight(.publicAddressAsked)
-    }
-
-    /// Whether an IPv4 address may belong to a stranger: none of RFC 1918, 6598, 3927, loopback,
-    /// multicast and the like.
-    private mutating func isPublic(_ address: IPAddress) -> Bool {
-        let bits = address.v4
-        return
-            !(bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
-            || bits >> 16 == 0xa9fe || bits >> 22 == 0x191 || bits >> 24 == 127 || bits >> 24 == 0
-            || bits >> 28 >= 0xe)
     }
 }

@@ -37,6 +37,13 @@ extension Fold {
         seeksGlobal = false
     }
 
+    /// Notes a datagram of ours that went to the entry as if it were the tunnel's.
+    @inline(never)
+    private mutating func notePlaintext() {
+        guard plaintextPorts.contains(packet.sourcePort) else { return }
+        sight(.plaintextToEntry)
+    }
+
     @inline(never)
     private mutating func takeUndirected() {
         count(.undirected)
@@ -75,6 +82,7 @@ extension Fold {
         count(.outer(flow, isSent: isSent))
         network.nextHop = isSent ? packet.destinationStation : network.nextHop
         if packet.fragment != .none, isSent { fragments.remember(packet, allowedAs: flow) }
+        if seeksPlaintext, isSent { notePlaintext() }
         if examination.wants(flow) { examine(frame, flow: flow, port: port) }
     }
 

@@ -62,6 +62,11 @@ struct Fold: ~Copyable {
     /// Whether the host was not yet seen to send IPv6 from a global address in this stage.
     var seeksGlobal = true
 
+    /// Ports from which probes of ours sent to an outer flow's own address and port.
+    var plaintextPorts: Set<UInt16> = []
+    /// Whether there are any.
+    var seeksPlaintext = false
+
     /// What the fold found it could not do.
     var blindness = Blindness()
 
@@ -121,7 +126,9 @@ extension Fold: CaptureSink {
             Vantage(
                 file: file.number, name: interface.name,
                 link: LinkType(rawValue: interface.linkType),
-                role: isTunnel ? .tunnel : name == "lo" ? .loopback : .underlay,
+                role: isTunnel
+                    ? .tunnel
+                    : name == "lo" || file.localNames.contains(name) ? .loopback : .underlay,
                 digits: min(max(Int(interface.timestampDigits), 6), 9)))
     }
 
@@ -196,6 +203,8 @@ struct FileRole {
     var isTunnel = false
     /// Names of interfaces that are tunnels.
     var tunnelNames: Set<String> = []
+    /// Names of interfaces whose frames never leave the machine.
+    var localNames: Set<String> = []
     /// Names of the interfaces at which a part with a clock of its own begins.
     var partStarts: Set<String> = []
 }

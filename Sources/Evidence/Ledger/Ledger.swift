@@ -62,11 +62,12 @@ public struct Ledger: Sendable {
         self.store = store
     }
 
-    /// Seals what a fold has counted.
-    init(sealing fold: consuming Fold) {
+    /// Seals what a fold has counted; flows of `probes` get the traits of these.
+    init(sealing fold: consuming Fold, probes: [Answer] = []) {
         fold.flows.settle()
         fold.refineByHellos()
         fold.relateInside()
+        fold.relate(to: probes)
         var builder = StratumBuilder()
         builder.stratumOfRow.reserveCapacity(fold.flows.count)
         // The very last row is used only when all others are, and then it counts as one of them.

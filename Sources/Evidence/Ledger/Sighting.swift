@@ -14,6 +14,8 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case entryLookedUp
     /// The host sent IPv6 from a global address.
     case globalIPv6
+    /// A probe of an unprivileged user left for an outer flow's own address and port.
+    case plaintextToEntry
     /// A full-size TCP segment inside the tunnel was acknowledged.
     case largeSegmentArrived
     /// A full-size TCP segment inside the tunnel was sent again and again in vain.

@@ -19,6 +19,12 @@ public struct CaptureAnalysis: Sendable {
     /// When the taps of a live run watched; nil for captures that others made.
     public var watch: LiveWatch?
 
+    /// What became of the probes of a live run, whose own frames are told apart.
+    public var answers: [Answer] = []
+
+    /// Names of the capture's interfaces whose frames never leave the machine.
+    var localInterfaces: Set<String> = []
+
     /// Names of the capture's interfaces at which a part with a clock of its own begins.
     var partStarts: Set<String> = []
 
@@ -37,6 +43,7 @@ public struct CaptureAnalysis: Sendable {
             allowance: allowance, stages: stages, host: host,
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
             underlayHardware: survey.hardware, watchedFrom: watch?.from)
+        fold.seekPlaintext(of: answers)
         var facts = [CaptureFacts?](repeating: nil, count: tunnels.count + 1)
         for (role, path) in parts {
             fold.begin(role)
@@ -53,7 +60,7 @@ public struct CaptureAnalysis: Sendable {
             files: facts.compactMap { $0 }, vantages: fold.vantages, outer: allowance.outer,
             host: host, stages: stages, start: min(clock.earliest, clock.latest),
             end: clock.latest)
-        let ledger = Ledger(sealing: fold)
+        let ledger = Ledger(sealing: fold, probes: answers)
         let recording = Recording(
             subject: subject, ledger: ledger, observations: log.observations,
             coverage: Coverage(), allowance: allowance)
@@ -74,7 +81,9 @@ public struct CaptureAnalysis: Sendable {
         tunnels.enumerated().map { (FileRole(number: $0.offset + 1, isTunnel: true), $0.element) }
             + [
                 (
-                    FileRole(number: 0, tunnelNames: tunnelInterfaces, partStarts: partStarts),
+                    FileRole(
+                        number: 0, tunnelNames: tunnelInterfaces, localNames: localInterfaces,
+                        partStarts: partStarts),
                     capture
                 )
             ]

@@ -72,6 +72,11 @@ public struct LiveSeal: ~Copyable {
         try add(try AnswerRow.bytes(of: answers), as: "answers.jsonl")
     }
 
+    /// Adds what is known of the machine.
+    public mutating func add(_ host: HostFacts) throws(EvidenceError) {
+        try add(try HostRow.bytes(of: host), as: "host.jsonl")
+    }
+
     /// Adds the rows of one of the `.jsonl` files, whole.
     mutating func add(_ rows: [UInt8], as name: String) throws(EvidenceError) {
         var file = try folder.file(name)

@@ -10,6 +10,8 @@ public struct Recording: Sendable {
     public var isLive = false
     /// What became of the probes of a live run, in order of their numbers.
     public var answers: [Answer] = []
+    /// What is known of the machine in a live run; nil otherwise.
+    public var host: HostFacts?
     /// What could be seen.
     public var coverage: Coverage
     /// What the run was allowed to send outside.
@@ -29,8 +31,11 @@ public struct Recording: Sendable {
 
     /// The same recording without anything that was seen: what a dead sensor would have left.
     public func silenced() -> Recording {
-        Recording(
+        var silent = Recording(
             subject: subject, ledger: .empty, observations: [], coverage: coverage,
             allowance: allowance)
+        silent.isLive = isLive
+        silent.host = host
+        return silent
     }
 }

@@ -50,13 +50,17 @@ public struct RecordingFolder: Sendable {
         var analysis = CaptureAnalysis(capture: path + "/evidence.pcapng", allowance: allowance)
         analysis.tunnelInterfaces = Set(
             manifest.interfaces.filter { $0.role == Vantage.Role.tunnel.rawValue }.map(\.name))
+        analysis.localInterfaces = Set(
+            manifest.interfaces.filter { $0.role == Vantage.Role.loopback.rawValue }.map(\.name))
         analysis.partStarts = manifest.partStarts
         analysis.marks = marks
         analysis.watch = watch
         analysis.host = host
+        analysis.answers = try answers()
         var recording = try analysis.run()
         recording.isLive = watch != nil
-        recording.answers = try answers()
+        recording.answers = analysis.answers
+        recording.host = try facts()
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
         recording.subject.vantages = recording.subject.vantages.map(manifest.precise)
         let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
@@ -83,10 +87,20 @@ public struct RecordingFolder: Sendable {
     }
 
     private func answers() throws(EvidenceError) -> [Answer] {
-        guard manifest.files["answers.jsonl"] != nil else { return [] }
-        let bytes = try RecordingFolder.bytes(
-            of: path + "/answers.jsonl", atMost: RecordingFolder.largestAnswers)
+        guard let bytes = try rows("answers.jsonl") else { return [] }
         return try AnswerRow.answers(bytes, of: path)
+    }
+
+    private func facts() throws(EvidenceError) -> HostFacts? {
+        guard let bytes = try rows("host.jsonl") else { return nil }
+        return try HostRow.facts(bytes, of: path)
+    }
+
+    /// The bytes of one of the `.jsonl` files; nil if the recording has none of that name.
+    private func rows(_ name: String) throws(EvidenceError) -> [UInt8]? {
+        guard manifest.files[name] != nil else { return nil }
+        return try RecordingFolder.bytes(
+            of: path + "/" + name, atMost: RecordingFolder.largestRows)
     }
 
     /// Throws unless every file is named with its hash, and every named file is there.
@@ -185,7 +199,7 @@ public struct RecordingFolder: Sendable {
     /// A manifest is small; one of more than a megabyte is refused.
     private static let largestManifest = 1 << 20
     /// A row has some two hundred bytes.
-    private static let largestAnswers = 16 << 20
+    private static let largestRows = 16 << 20
 
     private static func bytes(
         of path: String, atMost limit: Int

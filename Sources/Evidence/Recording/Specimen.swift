@@ -9,6 +9,10 @@ public struct Specimen: Sendable {
     public var frames: [Frame]
     /// The outside of the made-up tunnel.
     public var outer: [OuterFlow]
+    /// What became of the probes of the run, if it is a live one.
+    public var answers: [Answer] = []
+    /// What is known of the machine, if it is a live run.
+    public var machine: HostFacts?
 
     /// A made-up frame and where it is seen.
     public struct Frame: Sendable {
@@ -54,6 +58,26 @@ public struct Specimen: Sendable {
         ]
     }
 
+    /// A specimen of a live run of a machine with one uplink, eth0, and a tunnel, wg0.
+    public init(
+        _ frames: [[UInt8]] = [], inside: [[UInt8]] = [], answers: [Answer],
+        machine change: (inout HostFacts) -> Void = { _ in }
+    ) {
+        self.init(frames, inside: inside)
+        self.answers = answers
+        for index in self.answers.indices { self.answers[index].number = index + 1 }
+        var machine = HostFacts()
+        machine.interfaces = [
+            HostFacts.Interface(
+                name: "eth0", role: .underlay, addresses: [Specimen.address, Specimen.address6],
+                networks: [IPPrefix(Specimen.address, length: 24)].compactMap { $0 },
+                leaks: [4, 6]),
+            HostFacts.Interface(name: "wg0", role: .tunnel, addresses: [Specimen.inner]),
+        ]
+        change(&machine)
+        self.machine = machine
+    }
+
     /// The recording that the specimen makes.
     public func recording() -> Recording {
         let allowance = Allowance(outer: outer)
@@ -63,6 +87,7 @@ public struct Specimen: Sendable {
         var fold = Fold(
             allowance: allowance, stages: stages, host: host, capacity: 64,
             ownAddresses: [Specimen.address])
+        fold.seekPlaintext(of: answers)
         for isInside in [true, false] {
             fold.begin(FileRole(number: isInside ? 1 : 0, isTunnel: isInside))
             fold.declare(
@@ -85,8 +110,12 @@ public struct Specimen: Sendable {
             files: [facts, facts], vantages: fold.vantages, outer: outer, host: host,
             stages: stages, start: 0, end: UInt64(frames.count + 1) * 1_000_000)
         let log = fold.observations
-        return Recording(
-            subject: subject, ledger: Ledger(sealing: fold), observations: log.observations,
-            coverage: Coverage(), allowance: allowance)
+        var recording = Recording(
+            subject: subject, ledger: Ledger(sealing: fold, probes: answers),
+            observations: log.observations, coverage: Coverage(), allowance: allowance)
+        recording.isLive = machine != nil
+        recording.answers = answers
+        recording.host = machine
+        return recording
     }
 }

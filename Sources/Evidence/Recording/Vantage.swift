@@ -14,7 +14,7 @@ public struct Vantage: Sendable {
     public let digits: Int
 
     /// What an interface is to the audited machine.
-    public enum Role: String, Sendable {
+    public enum Role: String, Codable, Sendable {
         /// Neither loopback nor tunnel: what leaves here leaves the machine.
         case underlay
         /// Shows inner packets: the witness of what went through the tunnel.

@@ -56,6 +56,18 @@ public struct Underlays: Hashable, Sendable {
         entries.first { $0.link.index == index }?.role
     }
 
+    /// Whether a link leads only to containers and virtual machines on this machine: one end of a
+    /// cable of software, or a bridge, without a way to anywhere beyond.
+    public func facesGuests(_ entry: Entry, _ routes: [Route]) -> Bool {
+        guard entry.role == .underlay, !entry.isTold,
+            entry.link.kind.map({ ["veth", "bridge"].contains($0.raw) }) == true
+        else { return false }
+        return !routes.contains { route in
+            route.type == 1
+                && route.hops.contains { $0.link == entry.link.index && $0.gateway != nil }
+        }
+    }
+
     /// What each underlay that is up offers for each version of IP.
     public func exits(_ addresses: [InterfaceAddress], _ routes: [Route]) -> [Exit] {
         links(.underlay).filter(\.isUp).flatMap { link in

@@ -1,0 +1,107 @@
+"""Live runs: the probes that a run sent, what became of them, and what it read of the machine.
+
+A play puts frames on the wires as the others do, and notes each probe in `session.answers`.
+"""
+
+import frames
+import payloads
+
+MARK = 51820
+NOBODY = 65534
+EPERM = 1
+
+
+def machine(profile):
+    """What the run read of the machine: rows of host.jsonl."""
+    return [
+        {"fact": "interface", "name": "lo", "role": "loopback", "addresses": ["127.0.0.1"],
+         "networks": ["127.0.0.0/8"], "leaks": []},
+        {"fact": "interface", "name": "eth0", "role": "underlay",
+         "addresses": [profile.host4, profile.host6],
+         "networks": ["192.168.50.0/24", "2001:db8:50::/64"], "leaks": [4, 6]},
+        {"fact": "interface", "name": "wg0", "role": "tunnel",
+         "addresses": [profile.inner4, profile.inner6],
+         "networks": [f"{profile.inner4}/32", f"{profile.inner6}/128"], "leaks": []},
+        {"fact": "route", "destination": "192.168.50.0/24", "name": "eth0", "origin": "kernel"},
+        {"fact": "resolvers", "addresses": [profile.inner_resolver]},
+        {"fact": "resolvers_after", "addresses": [profile.inner_resolver]},
+        {"fact": "forwards", "leaks": []},
+        {"fact": "outer_mark", "mark": MARK},
+    ]
+
+
+def note(session, kind, target, port, outcome, path="routed", at=None, **fields):
+    """Notes what became of a probe."""
+    row = {"number": len(session.answers) + 1, "at": session.decimal(at), "kind": kind,
+           "path": path, "remote": target, "outcome": outcome, **fields}
+    if port:
+        row["remote_port"] = port
+    session.answers.append({key: value for key, value in row.items() if value is not None})
+    session.tick()
+
+
+def probe(session, target, port=4000, path="routed", via=None, user=None, leaves=None,
+          cited=(), answered=True, kind="udp", **fields):
+    """A datagram with a canary: in the tunnel, outside as the check `leaves`, or refused."""
+    source_port, at = session.port(), session.time
+    message = payloads.canary("udp", len(session.answers))
+    way = session.tunnelled() if path == "routed" and leaves is None else None
+    if leaves is not None:
+        way = session.direct(leaves or None, cited)
+    common = dict(path=path, via=via, user=user, local_port=source_port, at=at, **fields)
+    if way is None:
+        note(session, kind, target, port, "refused", errno=EPERM, **common)
+        return
+    source = way.source(target)
+    way.route(frames.udp(source, target, source_port, port, message), True)
+    if answered:
+        session.wait(11)
+        way.route(frames.udp(target, source, port, source_port, message), False)
+    note(session, kind, target, port, "answered" if answered else "silent", local=source,
+         **common)
+
+
+def through(session):
+    """The probes that go where the routes lead, and are answered."""
+    p = session.profile
+    for target in (p.server4, p.server6):
+        for _ in range(3):
+            probe(session, target)
+
+
+def past(session, bound=None, marked=None):
+    """The probes that try to pass the tunnel by; refused unless a check's name says how they
+    leave."""
+    p = session.profile
+    for target in (p.server4, p.server6):
+        family = "leak.ipv6-native" if ":" in target else "leak.ipv4-direct"
+        probe(session, target, path="interface", via="eth0",
+              leaves=family if bound else None, cited=bound or ())
+        probe(session, target, path="address", via=p.host(target),
+              leaves=family if bound else None, cited=bound or ())
+        probe(session, target, path="marked", via=str(MARK),
+              leaves=family if marked else None, cited=marked or ())
+
+
+def at_entry(session, leaves=None):
+    """What an ordinary user sends to the entry: to its very port, and to others."""
+    p = session.profile
+    probe(session, p.entry, p.entry_port, user=NOBODY,
+          leaves="" if leaves == "leak.endpoint-plaintext" else None,
+          cited=(leaves,) if leaves == "leak.endpoint-plaintext" else (), answered=False)
+    probe(session, p.entry, 4000, user=NOBODY,
+          leaves=leaves if leaves == "leak.serverip" else None, answered=False)
+
+
+def run(*steps):
+    """A run of our own: what goes through the tunnel, then the steps of a folder."""
+    def play(session):
+        through(session)
+        for step in steps:
+            step(session)
+    return play
+
+
+def whole(session):
+    """A run in which nothing left outside."""
+    run(past, at_entry)(session)

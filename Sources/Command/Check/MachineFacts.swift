@@ -1,0 +1,106 @@
+internal import Evidence
+internal import Gather
+internal import Host
+internal import Wire
+
+/// Reads the machine for a run: before it, and again when everything was asked.
+struct MachineFacts: Sendable {
+    let machine: Machine
+    let before: HostSnapshot
+    /// What each interface is to the run, by name.
+    let roles: [String: Vantage.Role]
+    /// The mark of the tunnel's own packets on the underlay.
+    let mark: UInt32?
+
+    /// What is known before the run.
+    func facts() async throws(HostError) -> HostFacts {
+        var facts = HostFacts()
+        facts.outerMark = mark
+        var leaks: [UInt32: Set<UInt8>] = [:]
+        let named = { (role: Vantage.Role) in
+            Set(roles.filter { $0.value == role }.map { OutsideText($0.key) })
+        }
+        for family in IPFamily.allCases {
+            let path = try await machine.leakablePath(
+                family, mark: mark ?? 0, tunnels: named(.tunnel), underlays: named(.underlay))
+            if let exit = path.exit { leaks[exit.link.index, default: []].insert(family.version) }
+        }
+        facts.interfaces = before.links.map { link in
+            let own = before.addresses.filter { $0.link == link.index }
+            return HostFacts.Interface(
+                name: link.name.raw, role: roles[link.name.raw] ?? .underlay,
+                addresses: own.map(\.address),
+                networks: own.compactMap { IPPrefix($0.address, length: Int($0.length)) },
+                leaks: leaks[link.index] ?? [])
+        }
+        facts.routes = routes
+        facts.resolvers = MachineFacts.resolvers(before)
+        for family in IPFamily.allCases where family.forwards {
+            facts.forwards.insert(family.version)
+        }
+        if let resolver = before.resolver.value { facts.hasResolved = resolver.isStub }
+        return facts
+    }
+
+    /// The same facts, with what has changed since.
+    func facts(since facts: HostFacts) throws(GatherError) -> HostFacts {
+        let after: HostSnapshot
+        do {
+            after = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
+        } catch {
+            throw GatherError("host.refused", "The machine could not be read after the run.")
+        }
+        var facts = facts
+        facts.resolversAfter = MachineFacts.resolvers(after)
+        facts.changes = after.difference(from: before).sentences
+        return facts
+    }
+
+    private static func resolvers(_ snapshot: HostSnapshot) -> [IPAddress] {
+        if let resolver = snapshot.resolver.value {
+            resolver.nameServers.map(\.address)
+        } else {
+            []
+        }
+    }
+
+    /// Routes through underlays to less than everything; link-local ones and groups do not count.
+    private var routes: [HostFacts.Route] {
+        before.routes.filter { $0.type == 1 && !$0.isDefault }.flatMap { route in
+            route.hops.compactMap { hop -> HostFacts.Route? in
+                guard let link = before.links.first(where: { $0.index == hop.link }),
+                    roles[link.name.raw] == .underlay, !route.destination.isOfLink
+                else { return nil }
+                let origin: HostFacts.Route.Origin =
+                    switch route.origination {
+                    case 2: .kernel
+                    case 9: .advertised
+                    case 16: .dhcp
+                    default: .other
+                    }
+                return HostFacts.Route(
+                    destination: route.destination, interface: link.name.raw, origin: origin)
+            }
+        }
+    }
+}
+
+extension IPFamily {
+    /// Its number: 4 or 6.
+    fileprivate var version: UInt8 { self == .ipv4 ? 4 : 6 }
+
+    /// Whether the kernel sends on packets of others.
+    fileprivate var forwards: Bool {
+        let file =
+            self == .ipv4
+            ? "/proc/sys/net/ipv4/ip_forward" : "/proc/sys/net/ipv6/conf/all/forwarding"
+        return SmallFile.bytes(of: file, most: 16)?.first.map { $0 != UInt8(ascii: "0") } ?? false
+    }
+}
+
+extension IPPrefix {
+    /// Whether it holds link-local addresses or groups alone (RFC 4291, 2.5.6 and 2.7).
+    fileprivate var isOfLink: Bool {
+        isIPv4 ? address.v4 >> 28 >= 0xe : address.high >> 54 >= 0x3fa
+    }
+}

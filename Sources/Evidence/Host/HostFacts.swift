@@ -1,0 +1,100 @@
+public import Wire
+
+/// What is known of the audited machine in a live run: what could leave it, and by which way.
+///
+/// It is read from the kernel and not from what was captured. Nothing is concluded here.
+public struct HostFacts: Hashable, Sendable {
+    /// Its interfaces.
+    public var interfaces: [Interface] = []
+    /// Routes through underlays that are more specific than all of a family.
+    public var routes: [Route] = []
+    /// The system's resolvers when the run began.
+    public var resolvers: [IPAddress] = []
+    /// The system's resolvers when it ended.
+    public var resolversAfter: [IPAddress] = []
+    /// Versions of IP, 4 or 6, whose packets of others it sends on.
+    public var forwards: Set<UInt8> = []
+    /// The firewall mark that the tunnel's own packets have; nil where none is known.
+    public var outerMark: UInt32?
+    /// Whether systemd-resolved runs.
+    public var hasResolved = false
+    /// What is set differently at the end of the run, a sentence each.
+    public var changes: [String] = []
+
+    /// Facts of which none is known yet.
+    public init() {}
+
+    /// An interface of the machine.
+    public struct Interface: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// What it is to the machine.
+        public var role: Vantage.Role
+        /// Its addresses.
+        public var addresses: [IPAddress]
+        /// The networks that these put on link.
+        public var networks: [IPPrefix]
+        /// Versions of IP, 4 or 6, that could leave here past the tunnel: a global address, a default
+        /// route, and a look-up with the tunnel's mark that leads here.
+        public var leaks: Set<UInt8>
+
+        /// An interface from its parts.
+        public init(
+            name: String, role: Vantage.Role, addresses: [IPAddress] = [],
+            networks: [IPPrefix] = [], leaks: Set<UInt8> = []
+        ) {
+            self.name = name
+            self.role = role
+            self.addresses = addresses
+            self.networks = networks
+            self.leaks = leaks
+        }
+    }
+
+    /// A route through an underlay.
+    public struct Route: Hashable, Sendable {
+        /// Where it leads.
+        public var destination: IPPrefix
+        /// The underlay.
+        public var interface: String
+        /// Who made it.
+        public var origin: Origin
+
+        /// Who made a route.
+        public enum Origin: String, Codable, Sendable {
+            /// The kernel, for an address.
+            case kernel
+            /// A DHCP client.
+            case dhcp
+            /// A router advertisement.
+            case advertised
+            /// Somebody else.
+            case other
+        }
+
+        /// A route from its parts.
+        public init(destination: IPPrefix, interface: String, origin: Origin) {
+            self.destination = destination
+            self.interface = interface
+            self.origin = origin
+        }
+    }
+}
+
+extension HostFacts {
+    /// Addresses of its interfaces of a role.
+    public func addresses(_ role: Vantage.Role) -> [IPAddress] {
+        interfaces.filter { $0.role == role }.flatMap(\.addresses)
+    }
+
+    /// Whether a version of IP could leave past the tunnel at all: the leakable control of a run
+    /// without a baseline (catalogue, section 2.4).
+    public func isLeakable(_ version: UInt8) -> Bool {
+        interfaces.contains { $0.role == .underlay && $0.leaks.contains(version) }
+    }
+
+    /// Prefixes that underlays hold on link.
+    public var onLink: [IPPrefix] {
+        interfaces.filter { $0.role == .underlay }.flatMap(\.networks)
+    }
+}
