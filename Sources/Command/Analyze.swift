@@ -70,7 +70,8 @@ struct Analyze: ParsableCommand {
             recording = try self.recording(under: policy)
             for gap in recording.coverage.gaps { warn(of: gap) }
             report = Report(
-                on: recording, audit(recording, with: Catalogue.checks(for: recording), under: policy),
+                on: recording,
+                audit(recording, with: Catalogue.checks(for: recording), under: policy),
                 under: policy, tool: Version.tool,
                 run: clock.run(recording.isLive ? "check" : "analyze", inputs: inputs),
                 cpu: clock.isReproducible ? nil : RunClock.cpu)
