@@ -198,6 +198,11 @@ def live_case(check, severity, leaks, inside=live.whole, **details):
     return Case(check, severity, inside, leaks, NO_PROBE, staged=False, live=True, **details)
 
 
+def told(*steps, severity=None):
+    """A leak that no frame shows, only what endpoints told."""
+    return Leak(live.run(*steps), severity, exact=False)
+
+
 # Checks of probes. What they find is counted under its first cause, or is no stray frame at all.
 LIVE_CASES = [
     live_case("leak.iface-bind", "high",
@@ -207,6 +212,24 @@ LIVE_CASES = [
     live_case("leak.endpoint-plaintext", "high",
               {"leak": Leak(live.run(live.past,
                                      lambda s: live.at_entry(s, "leak.endpoint-plaintext")))}),
+    live_case("exit.identity", "high",
+              {"leak": told(lambda s: live.echoes(s, seen6=(p(s).host6, live.EXIT6)))}),
+    live_case("exit.dual-stack", "medium",
+              {"leak": told(lambda s: live.echoes(s, seen6=(p(s).host6,) * 2))}),
+    live_case("dns.resolver-identity", "high",
+              {"leak": told(live.echoes, lambda s: live.who_asks(s, p(s).isp_dns4),
+                            severity="medium"),
+               "leak-own-address": told(live.echoes, lambda s: live.who_asks(s, p(s).host6),
+                                        severity="critical"),
+               "leak-forged": told(live.echoes, lambda s: live.who_asks(s, verified=False))}),
+    live_case("dns.ecs", "medium",
+              {"leak": told(live.echoes,
+                            lambda s: live.who_asks(s, subnet="2001:db8:50::/56"),
+                            severity="critical"),
+               "leak-unknown": told(live.echoes,
+                                    lambda s: live.who_asks(s, subnet="198.51.100.0/24")),
+               "leak-exit": told(live.echoes, lambda s: live.who_asks(s, subnet="203.0.113.0/24"),
+                                 severity="info")}),
 ]
 
 

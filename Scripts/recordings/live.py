@@ -103,5 +103,27 @@ def run(*steps):
 
 
 def whole(session):
-    """A run in which nothing left outside."""
-    run(past, at_entry)(session)
+    """A run in which nothing left outside, and whose endpoints agree."""
+    run(past, at_entry, echoes, who_asks)(session)
+
+
+# Endpoints that tell what they saw
+
+
+EXIT4, EXIT6 = "203.0.113.30", "2001:db8:113::30"
+
+
+def echoes(session, seen4=(EXIT4, EXIT4), seen6=(EXIT6, EXIT6)):
+    """Two STUN servers tell what they saw, over each version of IP."""
+    p = session.profile
+    for target, seen in zip((p.stun4, p.server4, p.stun6, p.server6), (*seen4, *seen6)):
+        if seen:
+            probe(session, target, 3478, kind="stun", seen=seen)
+
+
+def who_asks(session, resolver=EXIT4, count=24, subnet=None, verified=True):
+    """Look-ups of an endpoint's names at the tunnel's resolver: it tells who asked."""
+    for index in range(count):
+        probe(session, session.profile.inner_resolver, 53, kind="whoami",
+              mark=f"w{index}.run.leak.test", endpoint="self", resolver=resolver,
+              client_subnet=subnet, verified=verified)

@@ -1,4 +1,5 @@
 public import Evidence
+public import Wire
 
 /// What was promised, and what may travel outside the tunnel in each stage.
 public struct Policy: Sendable {
@@ -14,6 +15,8 @@ public struct Policy: Sendable {
     public var entries: [Entry] = []
     /// Resolvers whose answers count as the tunnel's own.
     public var resolvers: [String] = []
+    /// Addresses that the exit is advertised with; empty where nobody says.
+    public var exits: [IPPrefix] = []
     /// Results that are known and accepted: they stay visible, one severity milder.
     public var accepted: [Accepted] = []
     /// Names of entries whose date has passed.

@@ -27,6 +27,9 @@ struct PolicyFile {
                 text, Report.Policy.KillSwitch(rawValue: text), "killswitch")
         }
         policy.resolvers = try map.words("resolver")
+        for text in try map.words("exit") {
+            policy.exits.append(try map.choice(text, IPPrefix(text), "exit"))
+        }
         try readEntries(&map, &policy, today)
         for node in try map.list("accept") {
             var item = try YAMLMap(node, "accept", file)

@@ -64,7 +64,8 @@ internal import Wire
         for sentence in [card.claim, card.why, card.limits, card.remedy] {
             #expect(sentence.hasSuffix("."), "\(sentence)")
         }
-        #expect(card.failure.hasPrefix("%d packets"))
+        // What only probes show is not counted in packets.
+        #expect(card.failure.hasPrefix("%d packets") || check.isLiveOnly)
         #expect(!card.commands.isEmpty && !card.references.isEmpty)
         #expect(card.commands.allSatisfy { !$0.isEmpty && !$0.contains("\n") })
         #expect(Set(card.seenBy).isSubset(of: ["lan", "isp", "isp_resolver", "destination"]))
@@ -82,6 +83,7 @@ internal import Wire
 
     @Test(arguments: Catalogue.checks)
     func headingOfOnePacketIsSingular(_ check: Check) {
+        guard check.card.failure.contains("%d") else { return }
         #expect(check.card.title(packets: 1).hasPrefix("1 packet "))
         #expect(check.card.title(packets: 2).hasPrefix("2 packets "))
     }

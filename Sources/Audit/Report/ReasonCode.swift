@@ -124,6 +124,12 @@ public struct ReasonCode: Sendable {
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(
+            "dns.no_endpoint", "No endpoint was asked that tells whose resolver asks it.",
+            "Name a responder of your own with --endpoints."),
+        ReasonCode(
+            "dns.too_few_names", "Too few look-ups reached the endpoint to know every resolver.",
+            "Run it again, with an endpoint that answers."),
+        ReasonCode(
             "env.cap_net_raw", "This process may not capture on the machine's interfaces.",
             "Run it with sudo."),
         ReasonCode(
@@ -138,6 +144,12 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "env.unwritable", "A file of the run could not be written, so frames may be missing.",
             "Make room on the disk, or name another folder."),
+        ReasonCode(
+            "exit.disagreement", "Endpoints saw different addresses over one version of IP.",
+            "Ask again: the exit may have several addresses, or somebody answers in between."),
+        ReasonCode(
+            "exit.one_endpoint", "Only one endpoint told what it saw, and may be wrong.",
+            "Name a second endpoint, or the exit's addresses in the policy."),
         ReasonCode(
             "host.damaged", "The system's answer could not be understood.",
             "Report it as a bug, with the kernel's version."),

@@ -1,0 +1,37 @@
+internal import Audit
+internal import Evidence
+internal import Wire
+
+extension Recording {
+    /// What endpoints saw of probes that went where the routes lead.
+    var echoes: [Answer] {
+        answers.filter {
+            $0.path == .routed && $0.seen != nil && $0.outcome == .answered
+                && [.stun, .http, .udp, .tcp].contains($0.kind)
+        }
+    }
+}
+
+extension Case {
+    /// A finding where endpoints saw an address of this machine; none where no one did.
+    func ownAddressFindings(_ echoes: [Answer], _ card: Card) -> [Finding] {
+        let own = recording.ownAddresses
+        let seen = echoes.filter { $0.seen.map(own.contains) ?? false }
+        return [
+            finding(
+                of: seen, title: "An endpoint saw this machine's own address", what: card.why,
+                severity: card.severity, confidence: .probable)
+        ].compactMap { $0 }
+    }
+}
+
+extension Specimen {
+    /// The answer of a STUN server that saw an address.
+    static func echo(seeing seen: IPAddress) -> Answer {
+        var answer = Answer(
+            .stun, .routed, to: seen.isIPv4 ? server : server6, port: 3478, at: 0,
+            outcome: .answered)
+        answer.seen = seen
+        return answer
+    }
+}
