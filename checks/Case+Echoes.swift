@@ -2,7 +2,18 @@ internal import Audit
 internal import Evidence
 internal import Wire
 
+extension Precondition {
+    /// Nobody was asked who could tell.
+    static let noEndpoint = Precondition("no_endpoint", fact: "no endpoint was named")
+}
+
 extension Recording {
+    /// The reason why no endpoint could tell what it saw; nil where one was asked.
+    var lackOfEndpoints: Precondition? {
+        answers.contains { $0.endpoint != nil && [.stun, .http].contains($0.kind) }
+            ? nil : .noEndpoint
+    }
+
     /// What endpoints saw of probes that went where the routes lead.
     var echoes: [Answer] {
         answers.filter {
@@ -32,6 +43,7 @@ extension Specimen {
             .stun, .routed, to: seen.isIPv4 ? server : server6, port: 3478, at: 0,
             outcome: .answered)
         answer.seen = seen
+        answer.endpoint = "self"
         return answer
     }
 }

@@ -13,7 +13,7 @@ public enum Catalogue {
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
         .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
-        .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
+        .leakForwarded, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
     ]
 
     /// The checks that a recording can be judged by: those of probes need a run that sent some.

@@ -52,6 +52,7 @@ class Case:
     tunnel: str = "wg0"
     staged: bool = True  # false: no stage list, all of it is `connected`
     fixed: bool = False  # true: variants keep this transport
+    unproven: typing.Callable = nothing  # what a live run without an answer still does
     live: bool = False  # true: a run of our own, with probes, heartbeat and the machine's facts
 
 
@@ -198,6 +199,10 @@ def live_case(check, severity, leaks, inside=live.whole, **details):
     return Case(check, severity, inside, leaks, NO_PROBE, staged=False, live=True, **details)
 
 
+def endpoint_case(check, severity, leaks):
+    return live_case(check, severity, leaks, unproven=live.unanswered)
+
+
 def told(*steps, severity=None):
     """A leak that no frame shows, only what endpoints told."""
     return Leak(live.run(*steps), severity, exact=False)
@@ -212,17 +217,21 @@ LIVE_CASES = [
     live_case("leak.endpoint-plaintext", "high",
               {"leak": Leak(live.run(live.past,
                                      lambda s: live.at_entry(s, "leak.endpoint-plaintext")))}),
-    live_case("exit.identity", "high",
+    live_case("leak.forwarded", "critical",
+              {"leak": Leak(live.run(live.forwards,
+                                     lambda s: live.forwarded(s, leaves=True)))},
+              setup=live.forwards),
+    endpoint_case("exit.identity", "high",
               {"leak": told(lambda s: live.echoes(s, seen6=(p(s).host6, live.EXIT6)))}),
-    live_case("exit.dual-stack", "medium",
+    endpoint_case("exit.dual-stack", "medium",
               {"leak": told(lambda s: live.echoes(s, seen6=(p(s).host6,) * 2))}),
-    live_case("dns.resolver-identity", "high",
+    endpoint_case("dns.resolver-identity", "high",
               {"leak": told(live.echoes, lambda s: live.who_asks(s, p(s).isp_dns4),
                             severity="medium"),
                "leak-own-address": told(live.echoes, lambda s: live.who_asks(s, p(s).host6),
                                         severity="critical"),
                "leak-forged": told(live.echoes, lambda s: live.who_asks(s, verified=False))}),
-    live_case("dns.ecs", "medium",
+    endpoint_case("dns.ecs", "medium",
               {"leak": told(live.echoes,
                             lambda s: live.who_asks(s, subnet="2001:db8:50::/56"),
                             severity="critical"),

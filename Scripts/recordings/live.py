@@ -69,6 +69,19 @@ def through(session):
             probe(session, target)
 
 
+def forwarded(session, leaves=False):
+    """What a container behind the machine sends; its address is translated on the way."""
+    p = session.profile
+    for target in (p.server4, p.server6):
+        family = "leak.ipv6-native" if ":" in target else "leak.ipv4-direct"
+        probe(session, target, path="forwarded", leaves=family if leaves else None,
+              cited=("leak.forwarded",) if leaves else ())
+
+
+def forwards(session):
+    session.machine[-2]["leaks"] = [4, 6]
+
+
 def past(session, bound=None, marked=None):
     """The probes that try to pass the tunnel by; refused unless a check's name says how they
     leave."""
@@ -102,9 +115,19 @@ def run(*steps):
     return play
 
 
+def unanswered(session):
+    """Endpoints that are asked and say nothing."""
+    p = session.profile
+    for target in (p.stun4, p.stun6):
+        probe(session, target, 3478, kind="stun", endpoint=target, answered=False)
+    for index in range(24):
+        probe(session, p.inner_resolver, 53, kind="whoami", mark=f"w{index}.run.leak.test",
+              endpoint="self", answered=False)
+
+
 def whole(session):
     """A run in which nothing left outside, and whose endpoints agree."""
-    run(past, at_entry, echoes, who_asks)(session)
+    run(past, at_entry, forwards, forwarded, echoes, who_asks)(session)
 
 
 # Endpoints that tell what they saw
@@ -118,7 +141,7 @@ def echoes(session, seen4=(EXIT4, EXIT4), seen6=(EXIT6, EXIT6)):
     p = session.profile
     for target, seen in zip((p.stun4, p.server4, p.stun6, p.server6), (*seen4, *seen6)):
         if seen:
-            probe(session, target, 3478, kind="stun", seen=seen)
+            probe(session, target, 3478, kind="stun", seen=seen, endpoint=target)
 
 
 def who_asks(session, resolver=EXIT4, count=24, subnet=None, verified=True):

@@ -43,6 +43,8 @@ def play(case, name, action, leak=None, blindness=None):
         case.alive(session)
     if blindness not in (cases.NO_CLASS, cases.NO_PROBE):
         action(session)
+    elif blindness == cases.NO_PROBE:
+        case.unproven(session)
     elif case.alive is plays.nothing:
         plays.small_talk(session)
     session.noise()

@@ -141,6 +141,11 @@ int wt_become_user(unsigned user) {
 
 int wt_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }
 
+int wt_new_network(void) {
+    if (unshare(CLONE_NEWNET)) return -1;
+    return open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
+}
+
 int wt_process_descriptor(int process) { return pidfd_open(process, 0); }
 
 int wt_close_from(posix_spawn_file_actions_t *actions, int first) {

@@ -19,6 +19,8 @@ public struct Scenario: Sendable {
     public var tunnels: [String]
     /// What marks everything that this run sends.
     public var run: RunLabel
+    /// Whether the user named the targets, so that somebody answers.
+    public var areNamed = false
     /// The outside of the tunnel: other programs must not reach it in clear.
     public var outer: [OuterFlow]
     /// The firewall mark of the tunnel's own packets; nil where none is known.
@@ -65,6 +67,15 @@ public struct Scenario: Sendable {
 
     /// The questions that go where the routes lead.
     public var through: [Question] {
+        var questions = routed
+        guard areNamed else { return questions }
+        for index in questions.indices where targets.contains(questions[index].remote) {
+            questions[index].endpoint = questions[index].remote.description
+        }
+        return questions
+    }
+
+    private var routed: [Question] {
         var questions: [Question] = []
         for target in targets {
             questions += conversation(with: target, .routed)
@@ -101,6 +112,14 @@ public struct Scenario: Sendable {
         }
         guard let outerMark else { return bound }
         return bound + targets.flatMap { canaries(to: $0, .marked(outerMark)) }
+    }
+
+    /// The questions that a container would ask, and this machine forwards.
+    public var forwarded: [Question] {
+        targets.flatMap { target in
+            canaries(to: target, .forwarded)
+                + [Question(.echo, to: target, path: .forwarded)]
+        }
     }
 
     /// What any program may try with the entry itself: its very port, and others.

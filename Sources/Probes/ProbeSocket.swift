@@ -27,8 +27,9 @@ struct ProbeSocket: ~Copyable {
     /// Binds it to a path.
     func take(_ path: Answer.Path) throws(Refusal) {
         switch path {
-        case .routed: break
-        case .forwarded, .proxy: throw Refusal(number: EOPNOTSUPP, isUnsent: true)
+        // Who forwards is found by the routes of the namespace that the thread is in.
+        case .routed, .forwarded: break
+        case .proxy: throw Refusal(number: EOPNOTSUPP, isUnsent: true)
         case .marked(var mark):
             let code = unsafe setsockopt(
                 descriptor, SOL_SOCKET, SO_MARK, &mark, socklen_t(MemoryLayout<UInt32>.size))

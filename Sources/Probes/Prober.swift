@@ -12,8 +12,12 @@ public struct Prober: Sendable {
     /// Questions asked at a time: enough that a silent outside does not add up.
     private static let width = 16
 
-    /// A prober.
-    public init() {}
+    /// The namespace behind this machine, for what goes by way of it; nil if there is none.
+    private let guest: Int32?
+
+    /// A prober; `guest` is the descriptor of a network namespace behind this machine, open as long
+    /// as anything is asked.
+    public init(guest: Int32? = nil) { self.guest = guest }
 
     /// Asks all of them, some at a time; the answers come in the order of the questions.
     public func ask(_ questions: [Question]) -> [Answer] {
@@ -36,23 +40,34 @@ public struct Prober: Sendable {
 
     /// Asks one question.
     ///
-    /// What another user asks is asked by a thread that becomes this user, and ends.
+    /// What another user asks, or a guest, is asked by a thread that becomes this user or goes there,
+    /// and ends.
     public func ask(_ question: Question) -> Answer {
-        guard question.user != 0 else { return asked(question) }
+        guard question.user != 0 || question.path == .forwarded else { return asked(question) }
         let answers = Answers(count: 1)
         let done = DispatchSemaphore(value: 0)
         Thread {
-            if wt_become_user(question.user) == 0 {
-                answers.set(0, asked(question))
-            } else {
+            if let number = refusal(to: question) {
                 var answer = Prober.blank(question)
-                answer.outcome = .unsent(errno)
+                answer.outcome = .unsent(number)
                 answers.set(0, answer)
+            } else {
+                answers.set(0, asked(question))
             }
             done.signal()
         }.start()
         done.wait()
         return answers.all.first ?? Prober.blank(question)
+    }
+
+    /// Takes the calling thread to where a question is asked; the error if that cannot be.
+    private func refusal(to question: Question) -> Int32? {
+        if question.path == .forwarded {
+            guard let guest else { return EOPNOTSUPP }
+            guard wt_enter_network(guest) == 0 else { return errno }
+        }
+        guard question.user != 0 else { return nil }
+        return wt_become_user(question.user) == 0 ? nil : errno
     }
 
     private static func blank(_ question: Question) -> Answer {

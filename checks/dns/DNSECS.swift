@@ -38,6 +38,9 @@ extension Check {
         if let first = findings.first {
             return .fail(Findings(first, Array(findings.dropFirst())))
         }
+        guard scene.recording.answers.contains(where: { $0.kind == .whoami }) else {
+            return .notApplicable(.noEndpoint)
+        }
         let names = Set(answered.compactMap(\.mark)).count
         guard names >= fewestNames else {
             return .inconclusive(

@@ -20,10 +20,7 @@ extension Check {
         if let first = findings.first {
             return .fail(Findings(first, Array(findings.dropFirst())))
         }
-        guard !asked.isEmpty else {
-            return .inconclusive(
-                Doubt("dns.no_endpoint", fact: "no endpoint was named that tells who asks"))
-        }
+        guard !asked.isEmpty else { return .notApplicable(.noEndpoint) }
         let names = Set(answered.compactMap(\.mark)).count
         guard names >= fewestNames else {
             return .inconclusive(

@@ -14,6 +14,7 @@ extension Check {
         ])
     ) { scene in
         let recording = scene.recording
+        if let precondition = recording.lackOfEndpoints { return .notApplicable(precondition) }
         let echoes = recording.echoes
         let findings = scene.ownAddressFindings(
             echoes.filter { $0.seen?.isIPv4 == false }, .exitDualStack)

@@ -10,6 +10,9 @@ extension Check {
         needs: [.tunnelAlive, .probes, .detector],
         specimen: Specimen(answers: [Specimen.echo(seeing: Specimen.address6)])
     ) { scene in
+        if let precondition = scene.recording.lackOfEndpoints {
+            return .notApplicable(precondition)
+        }
         let echoes = scene.recording.echoes
         let findings = scene.ownAddressFindings(echoes, .exitIdentity) + scene.wrongExits(echoes)
         if let first = findings.first {

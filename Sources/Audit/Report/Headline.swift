@@ -23,7 +23,7 @@ public enum Headline: String, CaseIterable, Sendable {
     /// belongs to them when an endpoint was asked.
     static func required(for recording: Recording) -> Set<CheckID> {
         guard recording.isLive else { return requiredByAnalyze }
-        return recording.answers.contains { $0.endpoint != nil }
+        return recording.answers.contains { $0.kind == .whoami }
             ? requiredByCheck.union(["dns.resolver-identity"]) : requiredByCheck
     }
 

@@ -124,9 +124,6 @@ public struct ReasonCode: Sendable {
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(
-            "dns.no_endpoint", "No endpoint was asked that tells whose resolver asks it.",
-            "Name a responder of your own with --endpoints."),
-        ReasonCode(
             "dns.too_few_names", "Too few look-ups reached the endpoint to know every resolver.",
             "Run it again, with an endpoint that answers."),
         ReasonCode(
@@ -184,6 +181,12 @@ public struct ReasonCode: Sendable {
             "no_advertised_route",
             "No router advertised itself, so no such route could be followed.",
             "Nothing to do; the check applies where a router advertises routes."),
+        ReasonCode(
+            "no_endpoint", "No endpoint was named, so none told what it saw.",
+            "Name a responder of your own with --target or --endpoints."),
+        ReasonCode(
+            "no_forwarding", "This machine forwards no packets of others.",
+            "Nothing to do; the check applies where containers or guests are served."),
         ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),

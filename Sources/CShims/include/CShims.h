@@ -42,6 +42,10 @@ int wt_become_user(unsigned user);
 /// Moves the calling thread into a network namespace: 0, or -1 with the reason in errno.
 int wt_enter_network(int descriptor);
 
+/// Moves the calling thread into a network namespace of its own, and returns a descriptor of it, or -1
+/// with the reason in errno.
+int wt_new_network(void);
+
 /// A descriptor that becomes readable when a process ends, or -1 with the reason in errno.
 int wt_process_descriptor(int process);
 

@@ -4,6 +4,7 @@ internal import Capture
 internal import Evidence
 internal import Gather
 internal import Glibc
+internal import Host
 internal import Probes
 internal import Wire
 
@@ -70,7 +71,7 @@ struct Check: ParsableCommand {
         guard let label = RunLabel(digits.joined()) else {
             throw Refusal.internalError("a run's label is none")
         }
-        let scenario = Scenario(
+        var scenario = Scenario(
             targets: targets, resolvers: scene.resolvers, zone: zone,
             uplinks: scene.uplinks.map { uplink in
                 Scenario.Uplink(
@@ -79,16 +80,20 @@ struct Check: ParsableCommand {
                         .filter { !$0.isLinkLocal } ?? [])
             }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
             outerMark: scene.facts.outerMark)
+        scenario.areNamed = !target.isEmpty
         if plan {
             Output.say(PlanText(scene: scene, scenario: scenario).text)
             return
         }
         let folder = try RunFolder()
+        let guest = GuestSeat(in: scene)
         let session = Session(
             Session.Plan(
                 tool: Version.tool.version, folder: folder.path + "/recording",
-                interfaces: scene.interfaces, outer: scene.outer, through: scenario.through,
-                past: scenario.past), in: Check.seats(scene))
+                interfaces: scene.interfaces + guest.interfaces, outer: scene.outer,
+                through: scenario.through,
+                past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded)),
+            in: Check.seats(scene, guest))
         do throws(GatherError) {
             try session.run()
         } catch {
@@ -125,8 +130,10 @@ struct Check: ParsableCommand {
             ? [IPAddress(v4: 0xc000_0201), IPAddress(high: 0x2001_0db8_0000_0000, low: 1)] : named
     }
 
-    private static func seats(_ scene: Discovery.Scene) -> Seats {
-        let interfaces = scene.interfaces.map { (index: $0.index, name: $0.name) }
+    private static func seats(_ scene: Discovery.Scene, _ guest: GuestSeat) -> Seats {
+        let interfaces = (scene.interfaces + guest.interfaces).map {
+            (index: $0.index, name: $0.name)
+        }
         return Seats(
             sensor: { descriptor throws(GatherError) in
                 try LiveCapture(
@@ -134,7 +141,10 @@ struct Check: ParsableCommand {
                     interfaces: interfaces)
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
-            probe: { Prober().ask($0) },
-            machine: { () throws(GatherError) in try scene.machine.facts(since: scene.facts) })
+            probe: { Prober(guest: guest.guest?.descriptor).ask($0) },
+            machine: { () throws(GatherError) in
+                try guest.leave()
+                return try scene.machine.facts(since: scene.facts)
+            })
     }
 }

@@ -22,7 +22,15 @@ struct PlanText {
                 + ", EtherType 0x88b5, each second",
         ]
         lines += rows("through", scenario.through) + rows("past", scenario.past)
-        return lines.joined(separator: "\n") + "\nNothing else is sent, and nothing is changed.\n"
+        if !scene.facts.forwards.isEmpty {
+            lines.append("guest      a namespace behind this machine, for as long as the run lasts")
+            lines += rows("guest", scenario.forwarded)
+        }
+        lines.append(
+            scene.facts.forwards.isEmpty
+                ? "Nothing else is sent, and nothing is changed."
+                : "Nothing else is sent, and nothing but the guest is made.")
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private func rows(_ way: String, _ questions: [Question]) -> [String] {

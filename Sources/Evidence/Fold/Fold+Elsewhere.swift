@@ -30,6 +30,7 @@ extension Fold {
         defer { current = outside }
         guard current.role == .tunnel else {
             count(.loopback)
+            if guestVantages.contains(current.index) { noteGuest() }
             return
         }
         count(.inside)

@@ -7,11 +7,11 @@ extension Fold {
     /// does not matter, since forwarding changes it. Flows without a port of the host's are a probe's
     /// only if all probes to that end are of its kind.
     mutating func relate(to probes: [Answer]) {
-        var marks: [ProbeEnd: Traits] = [:]
-        var shared: [ProbeEnd: Traits] = [:]
+        var marks: [FlowEnds: Traits] = [:]
+        var shared: [FlowEnds: Traits] = [:]
         for probe in probes {
             guard let transport = probe.transport else { continue }
-            let end = ProbeEnd(
+            let end = FlowEnds(
                 remote: probe.remote, remotePort: probe.remotePort, transport: transport,
                 localPort: probe.localPort ?? 0)
             let traits = probe.traits
@@ -20,19 +20,37 @@ extension Fold {
             common.localPort = 0
             shared[common] = shared[common].map { $0.intersection(traits) } ?? traits
         }
-        guard !shared.isEmpty else { return }
+        guard !shared.isEmpty || !guestFlows.isEmpty else { return }
         for row in 0..<flows.usedRows {
             let key = flows.rows[row].key
-            let end = ProbeEnd(
+            let end = FlowEnds(
                 remote: key.remote, remotePort: key.remotePort, transport: key.transport,
                 localPort: key.localPort)
-            let traits = (key.localPort == 0 ? shared[end] : marks[end]) ?? []
+            var traits = (key.localPort == 0 ? shared[end] : marks[end]) ?? []
+            if guestFlows.contains(end) { traits.insert(.forwarded) }
             if !traits.isEmpty { flows.rows.update(row) { $0.key.add(traits) } }
         }
     }
 }
 
 extension Fold {
+    /// Most flows of guests that are told apart; whoever runs there chooses how many there are.
+    private static let mostGuestFlows = 4096
+
+    /// Notes what a guest sent, to know it again when it leaves. Address translation keeps the port
+    /// where it is free, and a flow without ports is not told from the machine's own.
+    @inline(never)
+    mutating func noteGuest() {
+        guard packet.family != .none, packet.sourcePort != 0,
+            record.direction == .inbound || packet.direction == .inbound,
+            guestFlows.count < Fold.mostGuestFlows
+        else { return }
+        guestFlows.insert(
+            FlowEnds(
+                remote: packet.destination, remotePort: packet.destinationPort,
+                transport: packet.transport, localPort: packet.sourcePort))
+    }
+
     /// Looks for datagrams of probes that go to an outer flow's own address and port.
     mutating func seekPlaintext(of probes: [Answer]) {
         for probe in probes where probe.kind == .udp && probe.user != 0 {
@@ -45,8 +63,8 @@ extension Fold {
     }
 }
 
-/// What a probe and its flow have in common.
-private struct ProbeEnd: Hashable {
+/// What tells a flow whatever was done to the host's address on its way.
+struct FlowEnds: Hashable {
     var remote: IPAddress
     var remotePort: UInt16
     var transport: UInt8
@@ -68,7 +86,7 @@ extension Answer {
     fileprivate var traits: Traits {
         switch path {
         case .interface, .address: .boundProbe
-        case .forwarded: .forwardedProbe
+        case .forwarded: .forwarded
         case .marked: .markedProbe
         case .routed, .proxy: []
         }

@@ -62,6 +62,10 @@ struct Fold: ~Copyable {
     /// Whether the host was not yet seen to send IPv6 from a global address in this stage.
     var seeksGlobal = true
 
+    /// Vantages that face guests of the machine, and what guests sent there to be forwarded.
+    var guestVantages: Set<UInt8> = []
+    var guestFlows: Set<FlowEnds> = []
+
     /// Ports from which probes of ours sent to an outer flow's own address and port.
     var plaintextPorts: Set<UInt16> = []
     /// Whether there are any.
@@ -122,6 +126,9 @@ extension Fold: CaptureSink {
         let name = interface.name?.raw ?? ""
         let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
         if file.partStarts.contains(name) { restartClock() }
+        if file.localNames.contains(name), name != "lo" {
+            guestVantages.insert(UInt8(truncatingIfNeeded: vantages.count))
+        }
         vantages.append(
             Vantage(
                 file: file.number, name: interface.name,

@@ -33,8 +33,8 @@
     public static let stableIdentifier = Traits(rawValue: 1 << 11)
     /// A probe of ours that was bound to an underlay or to its address.
     public static let boundProbe = Traits(rawValue: 1 << 12)
-    /// A probe of ours from a namespace behind the host.
-    public static let forwardedProbe = Traits(rawValue: 1 << 13)
+    /// The host forwarded it for a guest, a probe of ours from behind it among them.
+    public static let forwarded = Traits(rawValue: 1 << 13)
     /// A probe of ours with the mark of the tunnel's own packets.
     public static let markedProbe = Traits(rawValue: 1 << 14)
 }

@@ -8,13 +8,27 @@ struct NetlinkRequest {
     let type: UInt16
     let answer: UInt16
 
-    private var payload: [UInt8]
+    private let flags: UInt16
+    /// The fixed part and the attributes.
+    private(set) var payload: [UInt8]
 
     /// A question whose fixed part is `header`.
     init(_ type: UInt16, answer: UInt16, isDump: Bool = true, header: [UInt8]) {
         self.type = type
         self.answer = answer
         self.isDump = isDump
+        // NLM_F_REQUEST, and NLM_F_ROOT | NLM_F_MATCH for all rows.
+        flags = isDump ? 0x301 : 1
+        payload = header
+    }
+
+    /// A change, which is acknowledged and not answered.
+    init(_ type: UInt16, flags: UInt16, header: [UInt8]) {
+        self.type = type
+        self.flags = flags
+        // NLMSG_NOOP: no row has this number.
+        answer = 1
+        isDump = false
         payload = header
     }
 
@@ -38,8 +52,7 @@ struct NetlinkRequest {
         var bytes: [UInt8] = []
         bytes.append(host: UInt32(truncatingIfNeeded: NetlinkMessage.headerSize + payload.count))
         bytes.append(host: type)
-        // NLM_F_REQUEST, and NLM_F_ROOT | NLM_F_MATCH for all rows.
-        bytes.append(host: UInt16(isDump ? 0x301 : 1))
+        bytes.append(host: flags)
         bytes.append(host: sequence)
         bytes.append(host: UInt32(0))
         return bytes + payload
