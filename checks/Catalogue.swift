@@ -12,8 +12,8 @@ public enum Catalogue {
         .leakInnerSource, .leakServerIP, .leakLocalnet, .leakDHCPRoute, .leakRARoute,
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
-        .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
-        .leakForwarded, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
+        .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
+        .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
     ]
 
     /// The checks that a recording can be judged by: those of probes need a run that sent some.

@@ -14,7 +14,7 @@ from plays import (
     http_proxy, IDENTITY, inner_source, inner_source6, leased, leased_route, local_net,
     local_net_unanswered, native6, nothing, outside, p, PUBLIC_LAN, public_lease,
     route_information, SEARCH, second_router, slaac_and_detection, small_talk, small_talk6,
-    socks, solicit6, stable_identifier, synth, to_entry, to_hostile4, to_hostile6, TOR,
+    socks, socks_to, solicit6, stable_identifier, synth, to_entry, to_hostile4, to_hostile6, TOR,
     tunnelled, tunnelled_canaries, unreachable_to_entry)
 from session import Profile
 from transports import Masked, NoTunnel, TLS, WireGuard
@@ -179,6 +179,12 @@ CASES = [
           "leak-over-53": Leak(outside("dns.underlay-53", traffic.local_lookups, "router4",
                                        cited=SEARCH))},
          NO_CLASS),
+    Case("dns.proxy-local-resolve", "critical", socks_to("www.example.com", "example.net"),
+         {"leak": Leak(both(outside("dns.underlay-53", traffic.lookup, "isp_dns4",
+                                    cited=("dns.proxy-local-resolve",)),
+                            socks_to("203.0.113.80")))},
+         DROPPED, transport=NoTunnel, alive=nothing, fixed=True, staged=False,
+         profile=dict(entry="203.0.113.30", entry_port=1080)),
     Case("webrtc.srflx", "critical", tunnelled(traffic.stun, "stun4", mapped="203.0.113.30"),
          {"leak": Leak(outside("webrtc.srflx", traffic.stun, "stun4")),
           "leak-v6": Leak(outside("webrtc.srflx", traffic.stun, "stun6"), setup=advertised),
@@ -217,6 +223,11 @@ LIVE_CASES = [
     live_case("leak.endpoint-plaintext", "high",
               {"leak": Leak(live.run(live.past,
                                      lambda s: live.at_entry(s, "leak.endpoint-plaintext")))}),
+    live_case("app.proxy-gap", "high",
+              {"leak": Leak(both(socks_to("www.example.com"), live.beside_proxy(True)))},
+              both(socks_to("www.example.com"), live.beside_proxy(False)),
+              transport=NoTunnel, unproven=socks_to("www.example.com"),
+              profile=dict(entry="203.0.113.30", entry_port=1080)),
     live_case("leak.forwarded", "critical",
               {"leak": Leak(live.run(live.forwards,
                                      lambda s: live.forwarded(s, leaves=True)))},

@@ -9,6 +9,7 @@ import payloads
 MARK = 51820
 NOBODY = 65534
 EPERM = 1
+EXIT4, EXIT6 = "203.0.113.30", "2001:db8:113::30"
 
 
 def machine(profile):
@@ -40,11 +41,25 @@ def note(session, kind, target, port, outcome, path="routed", at=None, **fields)
     session.tick()
 
 
+def conversation(session, kind, source_port, fields):
+    """What a probe sends, and what comes back."""
+    if kind == "stun":
+        transaction = session.random.randbytes(12)
+        return (payloads.stun_request(transaction),
+                payloads.stun_answer(transaction, fields.get("seen", EXIT4), source_port))
+    if kind == "whoami":
+        identifier = session.number()
+        return (payloads.dns_query(identifier, fields["mark"]),
+                payloads.dns_answer(identifier, fields["mark"], session.profile.server4))
+    message = payloads.canary("udp", len(session.answers))
+    return message, message
+
+
 def probe(session, target, port=4000, path="routed", via=None, user=None, leaves=None,
           cited=(), answered=True, kind="udp", **fields):
     """A datagram with a canary: in the tunnel, outside as the check `leaves`, or refused."""
     source_port, at = session.port(), session.time
-    message = payloads.canary("udp", len(session.answers))
+    message, answer = conversation(session, kind, source_port, fields)
     way = session.tunnelled() if path == "routed" and leaves is None else None
     if leaves is not None:
         way = session.direct(leaves or None, cited)
@@ -56,7 +71,7 @@ def probe(session, target, port=4000, path="routed", via=None, user=None, leaves
     way.route(frames.udp(source, target, source_port, port, message), True)
     if answered:
         session.wait(11)
-        way.route(frames.udp(target, source, port, source_port, message), False)
+        way.route(frames.udp(target, source, port, source_port, answer), False)
     note(session, kind, target, port, "answered" if answered else "silent", local=source,
          **common)
 
@@ -115,6 +130,19 @@ def run(*steps):
     return play
 
 
+def beside_proxy(leaves):
+    """What a program that knows of no proxy sends."""
+    def play(session):
+        for _ in range(3):
+            if leaves:
+                probe(session, session.profile.server4, leaves="leak.udp-bypass",
+                      cited=("app.proxy-gap",))
+            else:
+                note(session, "udp", session.profile.server4, 4000, "refused", errno=EPERM,
+                     local_port=session.port())
+    return play
+
+
 def unanswered(session):
     """Endpoints that are asked and say nothing."""
     p = session.profile
@@ -131,9 +159,6 @@ def whole(session):
 
 
 # Endpoints that tell what they saw
-
-
-EXIT4, EXIT6 = "203.0.113.30", "2001:db8:113::30"
 
 
 def echoes(session, seen4=(EXIT4, EXIT4), seen6=(EXIT6, EXIT6)):

@@ -171,6 +171,10 @@ def socks_connect(host, port):
     return b"\x05\x01\x00\x03" + bytes([len(host)]) + host.encode() + struct.pack(">H", port)
 
 
+def socks_address(address, port):
+    return b"\x05\x01\x00\x01" + bytes(map(int, address.split("."))) + struct.pack(">H", port)
+
+
 # DHCP
 
 

@@ -226,6 +226,21 @@ def socks(session):
     traffic.tcp_talk(session, path, p(session).entry, p(session).entry_port, turns)
 
 
+def socks_to(*addresses):
+    """Asks the proxy for addresses, which somebody has looked up before; or for names."""
+    def play(session):
+        path = session.direct(None)
+        for address in addresses:
+            request = (payloads.socks_address(address, 80) if address[0].isdigit()
+                       else payloads.socks_connect(address, 80))
+            turns = [([payloads.SOCKS_GREETING], [payloads.SOCKS_CHOICE]),
+                     ([request], [payloads.SOCKS_DONE]),
+                     ([payloads.http_get("www.example.com")],
+                      [payloads.http_answer(traffic.WEB_PAGE)])]
+            traffic.tcp_talk(session, path, p(session).entry, p(session).entry_port, turns)
+    return play
+
+
 def http_proxy(session):
     path, random = session.direct(None), session.random
     connect = (b"CONNECT www.example.com:443 HTTP/1.1\r\nHost: www.example.com:443\r\n\r\n")

@@ -203,6 +203,9 @@ public struct ReasonCode: Sendable {
             "no_nat64", "The network outside announces no NAT64 prefix.",
             "Capture on a network that has only IPv6."),
         ReasonCode(
+            "no_proxy", "The tunnel is not a proxy that asks in clear text.",
+            "Nothing to do; the check applies to SOCKS and HTTP proxies."),
+        ReasonCode(
             "no_public_neighbours", "No interface takes public addresses for neighbours.",
             "Nothing to do; the check applies where the local network claims public addresses."),
         ReasonCode(
@@ -214,6 +217,12 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
+        ReasonCode(
+            "proxy.by_address", "The proxy was asked for addresses, and it is not known who found them.",
+            "Let the proxy resolve names, such as by socks5h:// in place of socks5://."),
+        ReasonCode(
+            "proxy.unasked", "No request to the proxy was seen in clear text.",
+            "Use the proxy while it is captured."),
         ReasonCode(
             "recording.corrupt", "A file of the recording could not be understood.",
             "Make the recording again."),

@@ -17,6 +17,10 @@ public struct OuterFindings: Sendable {
     public internal(set) var keyPeriod: Int?
     /// Whether the payload looks random; nil if there is too little of it.
     public internal(set) var isRandom: Bool?
+    /// Requests to the proxy for a name, which the proxy looks up.
+    public internal(set) var namedRequests = 0
+    /// Requests to the proxy for an address, which somebody has looked up before.
+    public internal(set) var literalRequests = 0
     /// Names that the proxy was asked for in clear text.
     public internal(set) var names: [OutsideText] = []
     /// Counts of the examined packets.
@@ -97,6 +101,11 @@ struct OuterExamination {
             if let name = OuterExamination.name(in: bytes, found) {
                 isReadable = true
                 findings.add(name)
+                if OuterExamination.isLiteral(name) {
+                    findings.literalRequests += 1
+                } else {
+                    findings.namedRequests += 1
+                }
             }
             guard isReadable, findings.frames.count < Ledger.mostExemplars else { return }
             if findings.frames.isEmpty { findings.stage = stage }
@@ -143,6 +152,15 @@ struct OuterExamination {
         case .httpProxy: return HTTPRequest(bytes)?.hostText(in: bytes)
         default: return nil
         }
+    }
+
+    /// Whether a proxy is asked for an address: one alone, in brackets, or with a port behind it.
+    private static func isLiteral(_ name: OutsideText) -> Bool {
+        let host =
+            name.raw.split(separator: ":").count > 2
+            ? name.raw : String(name.raw.prefix { $0 != ":" })
+        let bare = host.drop { $0 == "[" }.prefix { $0 != "]" }
+        return IPAddress(String(bare)) != nil
     }
 
     private static func isProxy(_ found: OuterProtocol) -> Bool {

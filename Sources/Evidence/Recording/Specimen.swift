@@ -60,10 +60,10 @@ public struct Specimen: Sendable {
 
     /// A specimen of a live run of a machine with one uplink, eth0, and a tunnel, wg0.
     public init(
-        _ frames: [[UInt8]] = [], inside: [[UInt8]] = [], answers: [Answer],
+        _ frames: [[UInt8]] = [], inside: [[UInt8]] = [], answers: [Answer], isTCP: Bool = false,
         machine change: (inout HostFacts) -> Void = { _ in }
     ) {
-        self.init(frames, inside: inside)
+        self.init(frames, inside: inside, isTCP: isTCP)
         self.answers = answers
         for index in self.answers.indices { self.answers[index].number = index + 1 }
         var machine = HostFacts()
