@@ -218,7 +218,8 @@ public struct ReasonCode: Sendable {
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
         ReasonCode(
-            "proxy.by_address", "The proxy was asked for addresses, and it is not known who found them.",
+            "proxy.by_address",
+            "The proxy was asked for addresses, and it is not known who found them.",
             "Let the proxy resolve names, such as by socks5h:// in place of socks5://."),
         ReasonCode(
             "proxy.unasked", "No request to the proxy was seen in clear text.",
