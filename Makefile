@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: audit audit-live test install build release lint fuzz-short gate bench sanitize mutants fuzz recordings
+.PHONY: audit audit-live test install build release lint fuzz-short gate bench sanitize soak mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev python3 \
     valgrind tcpdump tshark
@@ -104,6 +104,12 @@ sanitize: export LSAN_OPTIONS = suppressions=$(CURDIR)/Tests/leaks.txt
 sanitize: install
 	swift test --disable-xctest --sanitize=address --scratch-path .build-asan 2>&1 | $(quiet)
 	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan 2>&1 | $(quiet)
+
+## Every leak switch, look-alike and live run again and again: all rounds must pass.
+soak: install build
+	for round in $$(seq $(or $(ROUNDS),20)); do \
+	    echo "round $$round"; swift test --skip-build $(strict) --disable-xctest --filter LabTests; \
+	done
 
 mutants: install
 	Scripts/mutants
