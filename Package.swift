@@ -59,7 +59,7 @@ let package = Package(
             name: "Command",
             dependencies: [
                 "Wire", "Evidence", "Audit", "Checks", "Reports", "Gather", "Capture", "Probes",
-                "Host", "Tunnels", "Responder", "Lab",
+                "Host", "Tunnels", "Responder", "Lab", "CShims",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Yams", package: "Yams"),
             ],

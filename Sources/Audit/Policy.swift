@@ -62,4 +62,9 @@ public struct Policy: Sendable {
             outer: outer, allowsLocalNetwork: allowsLocalNetwork,
             entries: entries.map(\.traffic))
     }
+
+    /// How much harm a finding of a check does, once what is accepted was made milder.
+    func severity(of finding: Finding, by check: CheckID) -> Severity {
+        accepted.contains { $0.check == check } ? finding.severity.milder : finding.severity
+    }
 }

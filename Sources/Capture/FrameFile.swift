@@ -25,20 +25,30 @@ final class FrameFile {
     private var bytes: [UInt8] = []
     private var interfaces: [UInt32: UInt16] = [:]
     private var fault: Int32 = 0
+    private let describe: (UInt32, String) -> String?
 
-    /// Begins the file behind a descriptor, which stays the caller's.
-    init(_ descriptor: Int32, tool: String) {
+    /// Begins the file behind a descriptor, which stays the caller's; `describe` is asked for the
+    /// description of each interface.
+    init(_ descriptor: Int32, tool: String, describe: @escaping (UInt32, String) -> String?) {
         self.descriptor = descriptor
+        self.describe = describe
         bytes.reserveCapacity(FrameFile.most * 2)
         writer.writeSection(application: tool, into: &bytes)
     }
 
     /// Makes the block of an interface before any of its frames, so that a silent one is there too.
     func declare(_ index: UInt32, name: String) {
-        guard interfaces[index] == nil, interfaces.count < FrameFile.mostInterfaces else { return }
+        guard interfaces[index] == nil,
+            writer.interfaceCount < FrameFile.mostInterfaces
+        else { return }
         interfaces[index] = writer.writeInterface(
-            name: name, linkType: FrameFile.linkType, snapLength: LiveCapture.snapLength,
-            into: &bytes)
+            name: name, description: describe(index, name), linkType: FrameFile.linkType,
+            snapLength: LiveCapture.snapLength, into: &bytes)
+    }
+
+    /// Makes new blocks for interfaces before their next frames.
+    func forget(_ indexes: Set<UInt32>) {
+        for index in indexes { interfaces[index] = nil }
     }
 
     /// Adds a frame that begins with the SLL2 header that libpcap made for it.
@@ -78,7 +88,7 @@ final class FrameFile {
 
     /// Ends the file with what the tap has lost; throws if anything could not be written.
     func finish(received: UInt64, dropped: UInt64, at time: UInt64) throws(GatherError) {
-        for interface in interfaces.values.sorted() {
+        for interface in 0..<writer.interfaceCount {
             // There is one tap for all interfaces: what it lost may have been anybody's.
             writer.writeStatistics(
                 interface: interface, time: time, received: interface == 0 ? received : nil,

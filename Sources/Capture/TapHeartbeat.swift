@@ -11,14 +11,15 @@ internal import Wire
 /// locally administered unicast address that nobody has.
 public final class TapHeartbeat: Heartbeat, @unchecked Sendable {
     /// Time between two of them: the catalogue calls a gap of more than two seconds blindness.
-    private static let interval: TimeInterval = 1
+    private static let interval = DispatchTimeInterval.seconds(1)
 
     private let descriptor: Int32
-    private let interfaces: [UInt32]
-    private let condition = NSCondition()
-    private var isStopped = false
-    private let done = DispatchSemaphore(value: 0)
+    /// Guards the two below.
+    private let lock = NSLock()
+    private var interfaces: [UInt32]
     private var sent: UInt64 = 0
+    private let end = DispatchSemaphore(value: 0)
+    private let done = DispatchSemaphore(value: 0)
 
     /// Starts to send on interfaces with Ethernet framing, in the calling thread's namespace; the
     /// first frames have gone out when this returns.
@@ -30,34 +31,40 @@ public final class TapHeartbeat: Heartbeat, @unchecked Sendable {
                 "No packet socket could be opened.")
         }
         self.interfaces = interfaces
-        beat()
+        beat(on: interfaces)
         let thread = Thread { [self] in self.loop() }
         thread.name = "heartbeat"
         thread.start()
     }
 
+    /// From now on sends on these interfaces, and on those that are new at once.
+    public func move(to interfaces: [UInt32]) {
+        lock.withLock {
+            let new = interfaces.filter { !self.interfaces.contains($0) }
+            self.interfaces = interfaces
+            if !new.isEmpty { beat(on: new) }
+        }
+    }
+
     /// Sends a last frame on each interface and ends.
     public func stop() {
-        condition.lock()
-        isStopped = true
-        condition.signal()
-        condition.unlock()
+        end.signal()
         done.wait()
     }
 
     private func loop() {
-        condition.lock()
-        while !isStopped {
-            _ = condition.wait(until: Date(timeIntervalSinceNow: TapHeartbeat.interval))
-            beat()
+        var goesOn = true
+        while goesOn {
+            // By the monotonic clock: a clock that is set must not silence it.
+            goesOn = end.wait(timeout: .now() + TapHeartbeat.interval) == .timedOut
+            lock.withLock { beat(on: interfaces) }
         }
-        condition.unlock()
         close(descriptor)
         done.signal()
     }
 
     /// One frame on each interface. What cannot be sent is not seen either, and is judged so.
-    private func beat() {
+    private func beat(on interfaces: [UInt32]) {
         sent &+= 1
         var payload = [UInt8]()
         payload.append(contentsOf: Array("watertight heartbeat".utf8))

@@ -3,8 +3,12 @@ internal import Reports
 
 /// The only way to standard output, standard error and files.
 enum Output {
-    /// Writes to standard output.
-    static func say(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes to standard output; false if nobody takes it.
+    @discardableResult
+    static func say(_ text: String) -> Bool { write(text, to: STDOUT_FILENO) }
+
+    /// Writes to standard error what people read beside the result.
+    static func note(_ text: String) { write(text, to: STDERR_FILENO) }
 
     /// Tells a trouble on standard error.
     static func tell(_ trouble: Trouble) {

@@ -10,6 +10,11 @@ struct PolicyFile {
     /// Reads a file; throws for one that is not YAML.
     init(_ path: String) throws(Refusal) { file = try YAMLFile(path, .policy) }
 
+    /// Reads what a file holds; `name` is what messages call it.
+    init(_ bytes: [UInt8], named name: String) throws(Refusal) {
+        file = try YAMLFile(bytes, named: name, .policy)
+    }
+
     /// The policy that the file asks for on a day, as `2026-11-22`; what has expired does not hold.
     func policy(on today: String) throws(Refusal) -> Policy {
         var policy = Policy()

@@ -24,7 +24,7 @@ struct YAMLFile {
     }
 
     /// Largest file: one has a few dozen lines.
-    private static let largest = 64 << 10
+    static let largest = 64 << 10
     /// Deepest nesting of brackets; the parser recurses, so a hostile file must be bounded first.
     private static let deepest = 16
 
@@ -35,9 +35,19 @@ struct YAMLFile {
 
     /// Reads a file; throws for one that is not YAML.
     init(_ path: String, _ purpose: Purpose) throws(Refusal) {
+        guard let bytes = SmallFile.bytes(of: path, most: YAMLFile.largest) else {
+            throw purpose.mistake(
+                "cannot read \(path)",
+                "It does not exist, or exceeds \(YAMLFile.largest >> 10) KiB.")
+        }
+        try self.init(bytes, named: path, purpose)
+    }
+
+    /// Reads what a file holds; `path` is what messages call it.
+    init(_ bytes: [UInt8], named path: String, _ purpose: Purpose) throws(Refusal) {
         self.path = path
         self.purpose = purpose
-        let text = try YAMLFile.text(of: path, purpose)
+        let text = try YAMLFile.text(bytes, path, purpose)
         let node: Node?
         do {
             node = try compose(yaml: text)
@@ -47,11 +57,9 @@ struct YAMLFile {
         root = node == Node("", Tag(.null)) ? nil : node
     }
 
-    private static func text(of path: String, _ purpose: Purpose) throws(Refusal) -> String {
-        guard let bytes = SmallFile.bytes(of: path, most: largest) else {
-            throw purpose.mistake(
-                "cannot read \(path)", "It does not exist, or exceeds \(largest >> 10) KiB.")
-        }
+    private static func text(
+        _ bytes: [UInt8], _ path: String, _ purpose: Purpose
+    ) throws(Refusal) -> String {
         let tooDeep = purpose.mistake(
             "\(path) is nested too deeply", "A \(purpose.word) has three levels.")
         var depth = 0

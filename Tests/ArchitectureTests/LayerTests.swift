@@ -30,8 +30,8 @@ struct LayerTests {
             "Sources/Command/",
             [
                 "Wire", "Evidence", "Audit", "Checks", "Reports", "Gather", "Capture", "Probes",
-                "Host", "Tunnels", "Responder", "Lab", "Glibc", "Dispatch", "Synchronization",
-                "ArgumentParser", "Yams",
+                "Host", "Tunnels", "Responder", "Lab", "CShims", "Glibc", "Dispatch",
+                "Synchronization", "FoundationEssentials", "ArgumentParser", "Yams",
             ]
         ),
     ]

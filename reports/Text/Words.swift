@@ -28,6 +28,15 @@ struct Words {
         }
     }
 
+    init(_ kind: WatchText.Kind) {
+        switch kind {
+        case .leak: self.init("LEAK", "●", "LEAK", .leak)
+        case .notice: self.init("Notice", "!", "note", .notice)
+        case .blind: self.init("BLIND", "?", "BLIND", .unsure)
+        case .seeing: self.init("Seeing", "✔", "seeing", .faint)
+        }
+    }
+
     private init(_ word: String, _ glyph: String, _ ascii: String, _ ink: Ink) {
         self.word = word
         self.glyph = glyph

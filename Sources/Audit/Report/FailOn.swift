@@ -9,9 +9,14 @@ public enum FailOn: String, CaseIterable, Sendable {
 
     /// Whether a finding turns the headline into a leak; one that is only `possible` never does.
     public func counts(_ finding: Report.Finding) -> Bool {
-        guard finding.confidence > .possible else { return false }
+        counts(finding.severity, finding.confidence)
+    }
+
+    /// Whether a finding of this severity and confidence does.
+    func counts(_ severity: Severity, _ confidence: Confidence) -> Bool {
+        guard confidence > .possible else { return false }
         return switch self {
-        case .leak: finding.severity.isLeak
+        case .leak: severity.isLeak
         case .notice: true
         case .never: false
         }

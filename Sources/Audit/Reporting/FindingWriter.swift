@@ -56,7 +56,7 @@ struct FindingWriter {
         let (packets, evidence) = shown(finding)
         return Report.Finding(
             id: id, checkID: check.id,
-            severity: accepted ? finding.severity.milder : finding.severity,
+            severity: scene.policy.severity(of: finding, by: check.id),
             confidence: finding.confidence, title: finding.title,
             what: accepted ? finding.what + " Accepted by the policy." : finding.what,
             seenBy: check.card.seenBy, stage: stage.reported, packets: packets,

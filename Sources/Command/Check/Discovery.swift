@@ -14,6 +14,8 @@ struct Discovery {
     let tunnels: [String]
     /// Outer flows that the user names.
     let outer: [String]
+    /// The command that looks, for advice.
+    var command = "check"
 
     /// What was found.
     struct Scene {
@@ -40,7 +42,7 @@ struct Discovery {
             link.isUp && (tunnels.isEmpty || tunnels.contains(link.name.raw))
         }
         guard !inside.isEmpty else {
-            throw .noTunnel(sorted.links(.underlay).map(\.name))
+            throw .noTunnel(sorted.links(.underlay).map(\.name), command: command)
         }
         let open = Set(sorted.exits(addresses, routes).filter(\.hasDefaultRoute).map(\.link.index))
         let outside = sorted.links(.underlay).filter { link in
@@ -70,7 +72,7 @@ struct Discovery {
         }
     }
 
-    private static func interface(_ entry: Underlays.Entry, faces: Bool) -> Session.Interface {
+    static func interface(_ entry: Underlays.Entry, faces: Bool) -> Session.Interface {
         let role: Vantage.Role =
             switch entry.role {
             case .loopback: .loopback
@@ -108,7 +110,7 @@ struct Discovery {
                 flows.append(flow)
             }
         }
-        guard !flows.isEmpty else { throw .noOuterFlow(links.map(\.name)) }
+        guard !flows.isEmpty else { throw .noOuterFlow(links.map(\.name), command: command) }
         return (flows, mark)
     }
 

@@ -65,7 +65,7 @@ struct Judge {
     }
 
     /// Becomes nobody, without groups or capabilities, and for good.
-    private static let unprivileged = [
+    static let unprivileged = [
         "setpriv", "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups", "--no-new-privs",
         "--inh-caps=-all", "--bounding-set=-all", "--",
     ]

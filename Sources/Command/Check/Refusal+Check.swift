@@ -6,10 +6,10 @@ internal import Wire
 
 extension Refusal {
     /// No interface is a tunnel that is up.
-    static func noTunnel(_ underlays: [OutsideText]) -> Refusal {
+    static func noTunnel(_ underlays: [OutsideText], command: String) -> Refusal {
         check(
             "no tunnel is up", "Interfaces here: \(list(underlays)).",
-            try: "sudo watertight check --tunnel wg0", "tunnel.none")
+            try: "sudo watertight \(command) --tunnel wg0", "tunnel.none")
     }
 
     /// No interface has the name that the user gave.
@@ -20,17 +20,24 @@ extension Refusal {
     }
 
     /// Nobody says where the tunnel's own packets go.
-    static func noOuterFlow(_ tunnels: [OutsideText]) -> Refusal {
+    static func noOuterFlow(_ tunnels: [OutsideText], command: String) -> Refusal {
         check(
             "it is not known where the packets of \(list(tunnels)) go",
             "It is no WireGuard tunnel with a peer, and --outer does not say it.",
-            try: "sudo watertight check --outer 203.0.113.10:1194,udp", "tunnel.no_outer")
+            try: "sudo watertight \(command) --outer 203.0.113.10:1194,udp", "tunnel.no_outer")
     }
 
     /// The run could not be recorded.
-    static func gather(_ error: GatherError) -> Refusal {
+    static func gather(_ error: GatherError, command: String = "check") -> Refusal {
         check(
-            "the run could not be recorded", error.reason, try: "sudo watertight check", error.code)
+            "the run could not be recorded", error.reason, try: "sudo watertight \(command)",
+            error.code)
+    }
+
+    /// A watch could not go on, and nobody may take its silence for safety.
+    static func lost(_ why: String) -> Refusal {
+        check(
+            "the watch could not go on", why + ".", try: "sudo watertight watch", "run.lost")
     }
 
     /// The machine could not be read.

@@ -125,6 +125,9 @@ extension Fold: CaptureSink {
     mutating func declare(_ interface: CaptureInterface) {
         let name = interface.name?.raw ?? ""
         let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
+        let isLocal = name == "lo" || file.localNames.contains(name)
+        let role: Vantage.Role = isTunnel ? .tunnel : isLocal ? .loopback : .underlay
+        let told = file.tellsRoles ? interface.description : nil
         if file.partStarts.contains(name) { restartClock() }
         if file.localNames.contains(name), name != "lo" {
             guestVantages.insert(UInt8(truncatingIfNeeded: vantages.count))
@@ -133,9 +136,7 @@ extension Fold: CaptureSink {
             Vantage(
                 file: file.number, name: interface.name,
                 link: LinkType(rawValue: interface.linkType),
-                role: isTunnel
-                    ? .tunnel
-                    : name == "lo" || file.localNames.contains(name) ? .loopback : .underlay,
+                role: told.flatMap { Vantage.Role(rawValue: $0.raw) } ?? role,
                 digits: min(max(Int(interface.timestampDigits), 6), 9)))
     }
 
@@ -214,6 +215,8 @@ struct FileRole {
     var localNames: Set<String> = []
     /// Names of the interfaces at which a part with a clock of its own begins.
     var partStarts: Set<String> = []
+    /// Whether the description of each interface is its role: a stream of our own.
+    var tellsRoles = false
 }
 
 /// What the fold found it could not do: each becomes a gap in coverage.

@@ -37,7 +37,8 @@ struct KeptFrames: ~Copyable {
     private var held = 0
     private var helloBytes = 0
     private var noteBytes = 0
-    private var hellos = 0
+    /// Frames kept for their handshakes.
+    private(set) var hellos = 0
     /// Flows whose handshake goes on in the next segments, by the low bits of the host's port.
     private(set) var openHellos: UInt64 = 0
 
@@ -67,6 +68,23 @@ struct KeptFrames: ~Copyable {
             helloBytes &+= length
         } else {
             noteBytes &+= length
+        }
+    }
+
+    /// Gives up what was kept as examples, so that there is room for others.
+    mutating func forgetNotes() {
+        let all = count
+        (count, held, noteBytes) = (0, 0, 0)
+        for index in 0..<all where list[index].isHello {
+            var entry = list[index]
+            // Frames stand in the order of their bytes, so what is moved lies behind its place.
+            for offset in 0..<Int(entry.length) {
+                bytes[held &+ offset] = bytes[Int(entry.start) &+ offset]
+            }
+            entry.start = UInt32(truncatingIfNeeded: held)
+            list[count] = entry
+            held &+= Int(entry.length)
+            count &+= 1
         }
     }
 

@@ -28,14 +28,9 @@ extension Ledger {
         let slices = flows / DestinationTable.mostFlows + 1
         for slice in 0..<slices {
             var table = DestinationTable(flows: min(flows, DestinationTable.mostFlows * 2))
-            for row in store.stratumOfRow.indices where wanted[Int(store.stratumOfRow[row])] {
-                let flow = store.fold.flows.rows[row]
-                let hash = DestinationTable.hash(flow.key, seed: store.fold.flows.seed)
-                // The slice takes bits that the table's slots do not use.
-                if slices == 1 || Int(truncatingIfNeeded: hash & 0xff) % slices == slice {
-                    table.add(hash, row: row, packets: flow.packets)
-                }
-            }
+            table.add(
+                store.fold.flows.rows, of: store.stratumOfRow, wanted: wanted,
+                seed: store.fold.flows.seed, slice: slice, of: slices)
             count += table.count
             table.visit { row, packets in worst.take(row, packets) }
         }
@@ -82,7 +77,22 @@ private struct DestinationTable: ~Copyable {
             UInt64(key.remotePort) &<< 8 | UInt64(key.transport)) | 1 &<< 32
     }
 
-    @inline(__always) mutating func add(_ hash: UInt64, row: Int, packets: UInt32) {
+    /// Adds the flows of wanted strata whose destinations lie in a slice.
+    mutating func add(
+        _ rows: borrowing FixedBuffer<Flow>, of strata: [UInt16], wanted: [Bool], seed: UInt64,
+        slice: Int, of slices: Int
+    ) {
+        for row in strata.indices where wanted[Int(strata[row])] {
+            let flow = rows[row]
+            let hash = DestinationTable.hash(flow.key, seed: seed)
+            // The slice takes bits that the table's slots do not use.
+            if slices == 1 || Int(truncatingIfNeeded: hash & 0xff) % slices == slice {
+                add(hash, row: row, packets: flow.packets)
+            }
+        }
+    }
+
+    @inline(__always) private mutating func add(_ hash: UInt64, row: Int, packets: UInt32) {
         var at = Int(truncatingIfNeeded: hash &>> shift)
         while true {
             let known = entries[at]

@@ -71,3 +71,21 @@ extension Ledger {
         return address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
     }
 }
+
+extension LedgerStore {
+    /// What the first kept frame of a row says that is more than the start of a connection; nil if
+    /// none is.
+    func note(ofRow row: Int) -> OutsideText? {
+        for index in 0..<fold.kept.count where Int(fold.kept[index].row) == row {
+            let entry = fold.kept[index]
+            let bytes = fold.kept.bytes(of: entry)
+            let span = unsafe bytes.span.bytes
+            let packet = Packet(
+                span, link: fold.vantages[Int(entry.interface)].link,
+                originalLength: entry.originalLength)
+            guard packet.payload == 0 || packet.payloadCount > 0 else { continue }
+            return FrameNote.text(span, packet)
+        }
+        return nil
+    }
+}

@@ -64,35 +64,68 @@ public struct Ledger: Sendable {
 
     /// Seals what a fold has counted; flows of `probes` get the traits of these.
     init(sealing fold: consuming Fold, probes: [Answer] = []) {
-        fold.flows.settle()
-        fold.refineByHellos()
-        fold.relateInside()
-        fold.relate(to: probes)
-        var builder = StratumBuilder()
-        builder.stratumOfRow.reserveCapacity(fold.flows.count)
-        // The very last row is used only when all others are, and then it counts as one of them.
-        for row in 0..<fold.flows.usedRows { builder.add(fold.flows.rows[row]) }
-        strata = builder.strata
-        store = LedgerStore(fold: fold, stratumOfRow: builder.stratumOfRow)
+        self.init(sealing: LedgerStore(fold), probes: probes)
+    }
+
+    /// Seals what the fold in a store has counted.
+    init(sealing store: LedgerStore, probes: [Answer]) {
+        store.fold.settleNames()
+        store.fold.relateInside()
+        store.fold.relate(to: probes)
+        self.init(addingUp: store)
+    }
+
+    /// What a fold that goes on has counted so far; it holds until the fold's next frame.
+    ///
+    /// The inside is not related to claims of the local network yet: those still to come count too.
+    init(lookingAt store: LedgerStore) {
+        store.fold.settleNames()
+        self.init(addingUp: store)
+    }
+
+    private init(addingUp store: LedgerStore) {
+        strata = store.addUp()
+        self.store = store
     }
 }
 
-/// The sealed fold behind a ledger: nobody writes to it any more.
+/// The fold behind a ledger. Once it is sealed nobody writes to it any more.
 final class LedgerStore: @unchecked Sendable {
-    let fold: Fold
+    var fold: Fold
     /// The stratum of each row, as an index.
-    let stratumOfRow: [UInt16]
-    let names: [Int]
+    private(set) var stratumOfRow: [UInt16] = []
+    private(set) var names: [Int] = []
 
-    init(fold: consuming Fold, stratumOfRow: [UInt16]) {
+    init(_ fold: consuming Fold) { self.fold = fold }
+
+    /// Adds the flows up.
+    fileprivate func addUp() -> [Ledger.Stratum] {
         names = (0...StageLine.mostMarks).map { fold.names.count(stage: $0) }
-        self.fold = fold
-        self.stratumOfRow = stratumOfRow
+        let builder = fold.strata()
+        stratumOfRow = builder.stratumOfRow
+        return builder.strata
+    }
+}
+
+extension Fold {
+    /// Settles look-ups that wait, and gives flows the class of a name that spans frames.
+    fileprivate mutating func settleNames() {
+        flows.settle()
+        refineByHellos()
+    }
+
+    /// The flows, added up.
+    fileprivate mutating func strata() -> StratumBuilder {
+        var builder = StratumBuilder()
+        builder.stratumOfRow.reserveCapacity(flows.count)
+        // The very last row is used only when all others are, and then it counts as one of them.
+        for row in 0..<flows.usedRows { builder.add(flows.rows[row]) }
+        return builder
     }
 }
 
 /// Adds flows up by kind, stage and interface.
-private struct StratumBuilder {
+fileprivate struct StratumBuilder {
     var strata: [Ledger.Stratum] = []
     var stratumOfRow: [UInt16] = []
     private var index: [UInt64: Int] = [:]

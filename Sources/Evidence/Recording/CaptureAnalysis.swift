@@ -49,29 +49,9 @@ public struct CaptureAnalysis: Sendable {
             fold.begin(role)
             facts[role.number] = try read(path, into: &fold)
         }
-        let clock = fold.clock
-        fold.restartClock()
-        let jumps = fold.jumps.sorted { $0.file < $1.file }
-        let blindness = fold.blindness
-        let log = fold.observations
-        let heartbeats = fold.heartbeats
-        let surplusClaims = fold.network.surplus
-        let subject = Subject(
-            files: facts.compactMap { $0 }, vantages: fold.vantages, outer: allowance.outer,
-            host: host, stages: stages, start: min(clock.earliest, clock.latest),
-            end: clock.latest)
-        let ledger = Ledger(sealing: fold, probes: answers)
-        let recording = Recording(
-            subject: subject, ledger: ledger, observations: log.observations,
-            coverage: Coverage(), allowance: allowance)
-        let inspection = Inspection(
-            recording: recording, blindness: blindness, isEmpty: clock.isEmpty, jumps: jumps,
-            surplusClaims: surplusClaims, surplusObservations: log.surplus, watch: watch,
-            heartbeats: heartbeats)
-        try inspection.refuseIfBlind(tunnelInterfaces: tunnelInterfaces)
-        var judged = recording
-        judged.coverage = inspection.coverage()
-        return judged
+        return try Recording(
+            sealing: LedgerStore(fold), files: facts.compactMap { $0 }, probes: answers,
+            watch: watch, tunnelInterfaces: tunnelInterfaces)
     }
 
     /// The captures in the order in which they are read, and what they are.
@@ -100,15 +80,7 @@ public struct CaptureAnalysis: Sendable {
         _ path: String, into fold: inout Fold
     ) throws(EvidenceError) -> CaptureFacts {
         let ending = try CaptureFile(path).read(into: &fold)
-        var damage: String?
-        if let error = ending.damage {
-            damage = "it is damaged after frame \(ending.frames) (\(error))"
-        } else if !ending.isComplete {
-            damage = "its last record lacks \(ending.missing) bytes or more"
-        }
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        return CaptureFacts(
-            name: OutsideText(name), frames: ending.frames, dropped: ending.dropped,
-            isComplete: ending.isComplete, damage: damage)
+        return CaptureFacts(OutsideText(name), ending)
     }
 }

@@ -1,8 +1,8 @@
 internal import Glibc
 internal import Wire
 
-/// A capture file on disk, read once from front to back.
-struct CaptureFile: ~Copyable {
+/// A capture, in a file or coming through a pipe, read once from front to back.
+@safe struct CaptureFile: ~Copyable {
     /// Bytes asked for at a time: large enough that system calls do not show, small enough for the
     /// second-level cache.
     private static var readSize: Int { 256 << 10 }
@@ -22,16 +22,31 @@ struct CaptureFile: ~Copyable {
 
     private let descriptor: Int32
     private let path: String
+    private let buffer: UnsafeMutableRawPointer
+    private var reader = CaptureReader()
+    /// Bytes at the start of the buffer that were read and not used.
+    private var held = 0
+    private var damage: CaptureFileError?
 
     /// Opens a file.
     init(_ path: String) throws(EvidenceError) {
-        self.path = path
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CaptureFile.unreadable(path, errno) }
-        self.descriptor = descriptor
+        self.init(descriptor: descriptor, name: path)
     }
 
-    deinit { close(descriptor) }
+    /// Takes over a descriptor that is open for reading; `name` is what messages call it.
+    init(descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        path = name
+        unsafe buffer = .allocate(
+            byteCount: CaptureReader.largestRecord + CaptureFile.readSize, alignment: 64)
+    }
+
+    deinit {
+        unsafe buffer.deallocate()
+        close(descriptor)
+    }
 
     /// Hands every frame to the sink until the file ends or the sink has enough.
     ///
@@ -40,34 +55,38 @@ struct CaptureFile: ~Copyable {
     consuming func read<Sink: CaptureSink & ~Copyable>(
         into sink: inout Sink
     ) throws(EvidenceError) -> Ending {
-        var reader = CaptureReader()
-        let room = CaptureReader.largestRecord + CaptureFile.readSize
-        let buffer = UnsafeMutableRawPointer.allocate(byteCount: room, alignment: 64)
-        defer { unsafe buffer.deallocate() }
-        var held = 0
-        var damage: CaptureFileError?
-        while !sink.hasEnough {
-            let got = unsafe Glibc.read(descriptor, buffer + held, CaptureFile.readSize)
-            if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw CaptureFile.unreadable(path, errno) }
-            if got == 0 { break }
-            held += got
-            let chunk = unsafe UnsafeRawBufferPointer(start: buffer, count: held)
-            do throws(CaptureFileError) {
-                let used = try unsafe reader.walk(chunk.bytes, into: &sink)
-                held -= used
-                unsafe memmove(buffer, buffer + used, held)
-            } catch {
-                damage = error
-                break
-            }
-        }
-        return try ending(reader, held: held, damage: damage, stopped: sink.hasEnough)
+        while !sink.hasEnough, try step(into: &sink) {}
+        return try ending(stopped: sink.hasEnough)
     }
 
-    private borrowing func ending(
-        _ reader: CaptureReader, held: Int, damage: CaptureFileError?, stopped: Bool
-    ) throws(EvidenceError) -> Ending {
+    /// Hands the frames of the next bytes to the sink, waiting for them where they come through a
+    /// pipe; false once there are none any more, or they are damaged.
+    mutating func step<Sink: CaptureSink & ~Copyable>(
+        into sink: inout Sink
+    ) throws(EvidenceError) -> Bool {
+        guard damage == nil else { return false }
+        let got = unsafe Glibc.read(descriptor, buffer + held, CaptureFile.readSize)
+        guard got >= 0 else {
+            if errno == EINTR { return true }
+            throw CaptureFile.unreadable(path, errno)
+        }
+        guard got > 0 else { return false }
+        held += got
+        let chunk = unsafe UnsafeRawBufferPointer(start: buffer, count: held)
+        do throws(CaptureFileError) {
+            let used = try unsafe reader.walk(chunk.bytes, into: &sink)
+            held -= used
+            unsafe memmove(buffer, buffer + used, held)
+        } catch {
+            damage = error
+        }
+        return damage == nil
+    }
+
+    /// How the reading ended; `stopped` says that the sink had enough.
+    ///
+    /// Throws if not even the first header could be read.
+    borrowing func ending(stopped: Bool) throws(EvidenceError) -> Ending {
         var ending = Ending(
             isComplete: true, frames: reader.frameCount, dropped: reader.dropped,
             droppedByInterface: reader.droppedByInterface)

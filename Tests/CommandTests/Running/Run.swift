@@ -14,13 +14,16 @@ struct Run {
 
     /// Runs `watertight` with these arguments in a folder; nothing of our own environment is passed
     /// on, so that no locale or terminal changes what is said.
-    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:],
+        input: String = "/dev/null"
+    ) throws {
         let notes = try TemporaryFolder()
         let (out, err) = (notes.path("out"), notes.path("err"))
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         unsafe posix_spawn_file_actions_addopen(&actions, 1, out, flags, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, err, flags, 0o600)

@@ -6,7 +6,7 @@ internal import Wire
 /// Handshakes that span segments are kept, a few frames of each flow, and put together at the end.
 struct HelloTests {
     /// A ClientHello for a well-known resolver in one TLS record.
-    private static let record: [UInt8] = {
+    static let record: [UInt8] = {
         let name = Array("dns.google".utf8)
         func counted(_ bytes: [UInt8]) -> [UInt8] {
             FrameBuilder.bytes(UInt16(bytes.count)) + bytes

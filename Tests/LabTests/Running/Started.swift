@@ -87,6 +87,31 @@ final class Started {
         }
     }
 
+    /// Looks until something holds; throws if it does not within 20 s.
+    static func wait(_ holds: () throws -> Bool) throws {
+        let end = DispatchTime.now() + .seconds(20)
+        while try !holds() {
+            guard DispatchTime.now() < end else { throw Fault(text: "waited too long") }
+            usleep(1000)
+        }
+    }
+
+    /// The processes that it has started.
+    var children: [pid_t] {
+        get throws {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { name in
+                guard let number = pid_t(name),
+                    // Gone between the two looks.
+                    let bytes = FileManager.default.contents(atPath: "/proc/\(name)/stat")
+                else { return nil }
+                // The name of the program, in parentheses, may hold blanks.
+                let fields = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?
+                    .split(separator: " ")
+                return fields.flatMap { $0.count > 1 ? pid_t($0[1]) : nil } == pid ? number : nil
+            }
+        }
+    }
+
     /// The executable stands beside the test bundle, whose process this is.
     static let executable = URL(fileURLWithPath: "/proc/self/exe")
         .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("watertight")
