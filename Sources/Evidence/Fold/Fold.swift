@@ -126,17 +126,19 @@ extension Fold: CaptureSink {
         let name = interface.name?.raw ?? ""
         let isTunnel = file.isTunnel || file.tunnelNames.contains(name)
         let isLocal = name == "lo" || file.localNames.contains(name)
-        let role: Vantage.Role = isTunnel ? .tunnel : isLocal ? .loopback : .underlay
         let told = file.tellsRoles ? interface.description : nil
+        let role: Vantage.Role =
+            told.flatMap { Vantage.Role(rawValue: $0.raw) }
+            ?? (isTunnel ? .tunnel : isLocal ? .loopback : .underlay)
         if file.partStarts.contains(name) { restartClock() }
-        if file.localNames.contains(name), name != "lo" {
+        if role == .loopback, name != "lo" {
             guestVantages.insert(UInt8(truncatingIfNeeded: vantages.count))
         }
         vantages.append(
             Vantage(
                 file: file.number, name: interface.name,
                 link: LinkType(rawValue: interface.linkType),
-                role: told.flatMap { Vantage.Role(rawValue: $0.raw) } ?? role,
+                role: role,
                 digits: min(max(Int(interface.timestampDigits), 6), 9)))
     }
 
