@@ -6,8 +6,8 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .PHONY: audit audit-live test install build release lint fuzz-short gate bench sanitize soak mutants fuzz recordings
 
-packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev python3 \
-    valgrind tcpdump tshark
+packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
+    libcurl4-openssl-dev python3 valgrind tcpdump tshark
 # What the lab runs in its namespaces. The daemons among it stay off on the machine itself.
 daemons := avahi-daemon radvd unbound
 packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \

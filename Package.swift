@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .target(name: "CShims"),
         .target(name: "CNft"),
+        .target(name: "CCurl"),
         .target(name: "Wire", dependencies: ["CCrypto"], swiftSettings: strict),
         .target(
             name: "Evidence", dependencies: ["Wire", "CCrypto", "CShims"], swiftSettings: strict),
@@ -38,7 +39,7 @@ let package = Package(
             name: "Capture", dependencies: ["Wire", "Gather", "CPcap", "CShims"],
             swiftSettings: strict),
         .target(
-            name: "Probes", dependencies: ["Wire", "Evidence", "Gather", "CShims"],
+            name: "Probes", dependencies: ["Wire", "Evidence", "Gather", "CCurl", "CShims"],
             swiftSettings: strict),
         .target(
             name: "Responder",

@@ -26,28 +26,13 @@ struct ProbeSocket: ~Copyable {
 
     /// Binds it to a path.
     func take(_ path: Answer.Path) throws(Refusal) {
-        switch path {
-        // Who forwards is found by the routes of the namespace that the thread is in.
-        case .routed, .forwarded: break
-        case .proxy: throw Refusal(number: EOPNOTSUPP, isUnsent: true)
-        case .marked(var mark):
-            let code = unsafe setsockopt(
-                descriptor, SOL_SOCKET, SO_MARK, &mark, socklen_t(MemoryLayout<UInt32>.size))
-            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
-        case .interface(let name):
-            let bytes = Array(name.utf8)
-            let code = unsafe setsockopt(
-                descriptor, SOL_SOCKET, SO_BINDTODEVICE, bytes, socklen_t(bytes.count))
-            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
-        case .address(let address):
-            let code = unsafe withSocketAddress(address, 0) { unsafe bind(descriptor, $0, $1) }
-            guard code == 0 else { throw Refusal(number: errno, isUnsent: true) }
-        }
+        let number = path.bind(descriptor)
+        guard number == 0 else { throw Refusal(number: number, isUnsent: true) }
     }
 
     /// Connects; for a datagram socket that only fixes the other end.
     func connect(_ remote: IPAddress, _ port: UInt16, within limit: Int32) throws(Refusal) {
-        let code = unsafe withSocketAddress(remote, port) {
+        let code = unsafe remote.withSocketAddress(port) {
             unsafe Glibc.connect(descriptor, $0, $1)
         }
         if code == 0 { return }
@@ -94,9 +79,7 @@ struct ProbeSocket: ~Copyable {
         guard code == 0 else { return nil }
         let bytes = unsafe withUnsafeBytes(of: &storage) { unsafe Array($0) }
         let span = unsafe bytes.span.bytes
-        let port = span.be16(2)
-        if isIPv4 { return (IPAddress(v4: span.be32(4)), port) }
-        return (IPAddress(high: span.be64(8), low: span.be64(16)), port)
+        return IPAddress(socketAddress: span).map { ($0, span.be16(2)) }
     }
 
     /// Waits for an event; false if it does not come in so many milliseconds.
@@ -106,27 +89,6 @@ struct ProbeSocket: ~Copyable {
             let code = unsafe poll(&entry, 1, limit)
             if code < 0, errno == EINTR { continue }
             return code > 0
-        }
-    }
-
-    private func withSocketAddress(
-        _ address: IPAddress, _ port: UInt16,
-        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-    ) -> Int32 {
-        var bytes: [UInt8]
-        // struct sockaddr_in and sockaddr_in6: the family in the host's order, the rest in the net's.
-        if address.isIPv4 {
-            bytes = [UInt8(AF_INET), 0] + FrameBuilder.bytes(port) + FrameBuilder.bytes(address.v4)
-            bytes += [UInt8](repeating: 0, count: 8)
-        } else {
-            bytes =
-                [UInt8(AF_INET6), 0] + FrameBuilder.bytes(port) + [0, 0, 0, 0]
-                + FrameBuilder.bytes(address.high) + FrameBuilder.bytes(address.low) + [0, 0, 0, 0]
-        }
-        return unsafe bytes.withUnsafeBytes { raw in
-            guard let start = raw.baseAddress else { return -1 }
-            return unsafe body(
-                start.assumingMemoryBound(to: sockaddr.self), socklen_t(raw.count))
         }
     }
 }

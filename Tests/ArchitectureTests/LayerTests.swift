@@ -13,7 +13,10 @@ struct LayerTests {
         ("Sources/Audit/", ["Wire", "Evidence"]),
         ("Sources/Gather/", ["Wire", "Evidence", "Glibc"]),
         ("Sources/Capture/", ["Wire", "Gather", "CPcap", "CShims", "Glibc", "Foundation"]),
-        ("Sources/Probes/", ["Wire", "Evidence", "Gather", "CShims", "Glibc", "Foundation"]),
+        (
+            "Sources/Probes/",
+            ["Wire", "Evidence", "Gather", "CCurl", "CShims", "Glibc", "Foundation"]
+        ),
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),
         ("Sources/Lab/", ["CShims", "Glibc", "Foundation", "FoundationEssentials"]),

@@ -49,10 +49,16 @@ struct RunLog {
     }
 
     /// The rows of a run as a JSON object; none if it is not known.
-    func json(of label: RunLabel) -> [UInt8] {
+    /// - Parameters:
+    ///   - label: The run.
+    ///   - mark: What the asker named to know this answer from any other.
+    ///   - now: When the answer is made.
+    func json(of label: RunLabel, mark: RunLabel?, at now: Timestamp) -> [UInt8] {
         var json = JSONText()
         json.begin("{")
         json.member("run", label.text)
+        json.member("at", now.rfc3339(digits: 9))
+        json.member("mark", mark?.text)
         json.member("dropped_rows", runs[label]?.dropped ?? 0)
         json.member("dropped_runs", droppedRuns)
         json.begin("rows", "[")

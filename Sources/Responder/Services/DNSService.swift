@@ -149,26 +149,34 @@ struct DNSService: MessageService {
         writer.write(section, name, timeToLive: Zone.timeToLive, data)
     }
 
-    /// Writes who asked, and a signature over that: two strings.
+    /// Writes who asked, for which name in which letters and when, and a signature over that in a
+    /// string of its own.
     private func writeWhoami(
         _ query: DNSQuery, _ asker: Endpoint, _ transport: String, _ run: RunLabel?,
         _ writer: inout DNSWriter
     ) -> Bool {
         var text = "address=\(asker.address) port=\(asker.port) transport=\(transport)"
-        if let subnet = query.edns?.subnet {
-            text += " ecs=\(subnet.address)/\(subnet.sourcePrefix)"
+        if let edns = query.edns {
+            if let subnet = edns.subnet {
+                text += " ecs=\(subnet.address)/\(subnet.sourcePrefix)"
+            }
+            text += " edns_size=\(edns.size) do=\(edns.wantsSignatures)"
         }
+        text += " at=\(state.now.rfc3339(digits: 9)) name=\(query.name)"
         let body = Array(text.utf8)
         let mark = Array("signature=".utf8)
+        var strings = stride(from: 0, to: body.count, by: 255).map {
+            Array(body[$0..<min($0 + 255, body.count)])
+        }
         // Pointer, type, class, TTL and length are 12 bytes. Signing costs more than all the rest, so
         // it is not done for what will not fit.
-        let length = 12 + 1 + body.count + 1 + mark.count + Ed25519Signature.textLength
+        let length = 12 + strings.count + body.count + 1 + mark.count + Ed25519Signature.textLength
         guard length <= writer.limit - writer.bytes.count else { return false }
         guard let signature = state.key.signature(ofAnswer: body, for: run) else {
             writer.set(responseCode: 2)
             return true
         }
-        let strings = [body, mark + Array("\(signature)".utf8)]
+        strings.append(mark + Array("\(signature)".utf8))
         return write(.answer, query.name, .text(strings), &writer)
     }
 

@@ -73,7 +73,9 @@ struct HTTPService {
         case ("whoami", 1): return whoami(question, from: asker)
         case ("run", 2):
             guard let run = words.last.flatMap({ RunLabel($0) }) else { break }
-            return HTTPReply(body: state.runs.json(of: run), run: run)
+            return marked(question) { mark in
+                HTTPReply(body: state.runs.json(of: run, mark: mark, at: state.now), run: run)
+            }
         case ("stun", 2):
             guard let id = words.last?.lowercased(), id.utf8.count == 24,
                 id.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 })
@@ -84,6 +86,16 @@ struct HTTPService {
         return .refusal(404, "There is nothing here.")
     }
 
+    /// Answers with the mark that `?mark=` names, which proves that the answer was made for this very
+    /// request.
+    private func marked(
+        _ question: HTTPQuestion, _ reply: (RunLabel?) -> HTTPReply
+    ) -> HTTPReply {
+        guard let text = question.parameter("mark") else { return reply(nil) }
+        guard let mark = RunLabel(text) else { return .refusal(400, "That is no mark.") }
+        return reply(mark)
+    }
+
     /// The caller as it was seen. `?run=RUN` binds the signature to a run.
     private func whoami(_ question: HTTPQuestion, from asker: Endpoint) -> HTTPReply {
         var run: RunLabel?
@@ -91,6 +103,12 @@ struct HTTPService {
             run = RunLabel(text)
             guard run != nil else { return .refusal(400, "That is no name of a run.") }
         }
+        return marked(question) { whoami(question, from: asker, run, $0) }
+    }
+
+    private func whoami(
+        _ question: HTTPQuestion, from asker: Endpoint, _ run: RunLabel?, _ mark: RunLabel?
+    ) -> HTTPReply {
         var json = JSONText()
         json.begin("{")
         json.member("address", asker.address.description)
@@ -106,6 +124,7 @@ struct HTTPService {
         }
         json.end("]")
         json.member("at", state.now.rfc3339(digits: 9))
+        json.member("mark", mark?.text)
         json.end("}")
         return HTTPReply(body: json.bytes, run: run)
     }

@@ -69,10 +69,11 @@ struct Zone {
     func answer(_ name: DNSWireName, type: UInt16) -> Outcome {
         guard let depth = name.prefixLength(above: apex) else { return .refused }
         let labels = name.labels.filter { $0.lowerBound < depth }
-        if let first = labels.first, labels.count <= 2,
+        // `whoami`, below it the run's label, and between them whatever makes the name a new one.
+        if let first = labels.first, labels.count <= 3,
             name.label(first).lowercased() == "whoami"
         {
-            let run = labels.count == 2 ? RunLabel(name.label(labels[1])) : nil
+            let run = labels.dropFirst().last.flatMap { RunLabel(name.label($0)) }
             if run != nil || labels.count == 1 {
                 return type == DNSType.txt || type == DNSType.any ? .whoami(run) : .records([])
             }
