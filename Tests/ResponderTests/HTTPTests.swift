@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Responder
 internal import Testing
 internal import Wire
@@ -45,11 +46,25 @@ struct HTTPTests {
     @Test(arguments: [
         ("/nothing", 404), ("/run/", 404), ("/run/r_n", 404), ("/run/a/b", 404), ("/c/run", 404),
         ("/c//x", 404), ("/stun/12", 404), ("/whoami?run=r_n", 400), ("/dns-query", 404),
-        ("*", 404), ("/key/", 404),
+        ("*", 404), ("/key/", 404), ("/whoami?mark=r_n", 400), ("/run/a?mark=", 400),
     ])
     func whatIsNotThereIsRefused(_ target: String, _ status: Int) throws {
         let scene = try Scene()
         #expect(try scene.http(target).status == status)
+    }
+
+    /// So nobody can give an answer of before for the answer to this request.
+    @Test(arguments: ["/whoami?run=run-1&mark=M-2", "/run/run-1?mark=M-2"])
+    func theMarkOfARequestComesBack(_ target: String) throws {
+        struct Body: Decodable {
+            let mark: String
+            let at: String
+        }
+        let scene = try Scene()
+        let answer = try scene.http(target)
+        let body = try JSONDecoder().decode(Body.self, from: Data(answer.body))
+        #expect(body.mark == "m-2" && Timestamp(body.at) != nil)
+        #expect(answer.isSigned(with: scene.responder.publicKey, for: "run-1"))
     }
 
     @Test func onlyReadingIsAnswered() throws {

@@ -59,11 +59,15 @@ struct MemoryTests {
         #expect(state.runs.runCount == 0)
     }
 
+    private func json(of run: RunLabel, in log: RunLog) -> [UInt8] {
+        log.json(of: run, mark: nil, at: Timestamp(nanoseconds: 0))
+    }
+
     @Test func aRunKeepsItsLastRowsAndSaysSo() throws {
         var log = RunLog(RunLog.Bounds(runs: 4, rowsOfRun: 3, rows: 100))
         let run = try #require(RunLabel("a"))
         for number in 0..<5 { log.add(try row("c\(number)"), to: run) }
-        let answer = try RunAnswer(log.json(of: run))
+        let answer = try RunAnswer(json(of: run, in: log))
         #expect(answer.rows.map(\.id) == ["c2", "c3", "c4"])
         #expect(answer.dropped_rows == 2 && answer.dropped_runs == 0)
     }
@@ -73,13 +77,13 @@ struct MemoryTests {
         for name in ["a", "b", "a", "c"] {
             log.add(try row(name), to: try #require(RunLabel(name)))
         }
-        let gone = try RunAnswer(log.json(of: try #require(RunLabel("a"))))
+        let gone = try RunAnswer(json(of: try #require(RunLabel("a")), in: log))
         #expect(gone.rows.isEmpty && gone.dropped_runs == 1)
-        #expect(try RunAnswer(log.json(of: try #require(RunLabel("b")))).rows.count == 1)
+        #expect(try RunAnswer(json(of: try #require(RunLabel("b")), in: log)).rows.count == 1)
         #expect(log.rowCount == 2 && log.runCount == 2)
         // One that comes again begins anew.
         log.add(try row("a"), to: try #require(RunLabel("a")))
-        let again = try RunAnswer(log.json(of: try #require(RunLabel("a"))))
+        let again = try RunAnswer(json(of: try #require(RunLabel("a")), in: log))
         #expect(again.rows.count == 1 && again.dropped_runs == 2)
     }
 

@@ -38,12 +38,12 @@ struct SignatureTests {
         #expect(try scene.http("/key").text == "\(key)\n")
     }
 
-    @Test(arguments: ["whoami.leak.test", "WhoAmI.run-1.leak.test"])
+    @Test(arguments: ["whoami.leak.test", "WhoAmI.run-1.leak.test", "whoami.once.RUN-1.leak.test"])
     func textRecordsAreSigned(_ name: String) throws {
         let scene = try Scene()
         let client = try scene.client(.dnsTCP)
         let subnet = DNSClientSubnet(try #require(IPPrefix("198.51.100.0/24")))
-        let query = try Lookup.query(name, DNSType.txt, edns: [DNSOption(subnet)])
+        let query = try Lookup.query(name, DNSType.txt, edns: [DNSOption(subnet)], flags: 0x8000)
         try client.send(try #require(DNSOverTCP.framed(query)))
         let bytes = try client.receive { bytes in
             unsafe DNSOverTCP(bytes.span.bytes)?.isWhole ?? false
@@ -51,14 +51,44 @@ struct SignatureTests {
         let strings = try Lookup(Array(bytes.dropFirst(2))).strings
         try #require(strings.count == 2)
         let body = String(decoding: strings[0], as: UTF8.self)
+        let words = body.split(separator: " ")
+        try #require(words.count == 8)
         #expect(
-            body == "address=127.0.0.1 port=\(client.port) transport=tcp ecs=198.51.100.0/24")
+            words[..<6] == [
+                "address=127.0.0.1", "port=\(client.port)", "transport=tcp", "ecs=198.51.100.0/24",
+                "edns_size=1232", "do=true",
+            ])
+        #expect(words[6].hasPrefix("at=") && Timestamp(String(words[6].dropFirst(3))) != nil)
+        // In the letters that arrived.
+        #expect(words[7] == "name=\(name)")
         let text = String(decoding: strings[1], as: UTF8.self)
         #expect(text.hasPrefix("signature="))
         let signature = try #require(Ed25519Signature(text.dropFirst(10)))
-        let run = name.hasPrefix("whoami") ? nil : RunLabel("run-1")
+        let run = name == "whoami.leak.test" ? nil : RunLabel("run-1")
         let key = scene.responder.publicKey
         #expect(key.verifies(signature, ofAnswer: strings[0], for: run))
+    }
+
+    /// What is longer than a string holds goes on in the next one, and is signed as a whole.
+    @Test func aLongTextIsSignedAsAWhole() throws {
+        let scene = try Scene()
+        let client = try scene.client(.dnsTCP)
+        let label = String(repeating: "z", count: 60)
+        // Bytes that are no letters are spelt with four.
+        let query = try Lookup.query("whoami.\(label).run-1.leak.test", DNSType.txt)
+            .map { $0 == UInt8(ascii: "z") ? 1 : $0 }
+        try client.send(try #require(DNSOverTCP.framed(query)))
+        let bytes = try client.receive { bytes in
+            unsafe DNSOverTCP(bytes.span.bytes)?.isWhole ?? false
+        }
+        let strings = try Lookup(Array(bytes.dropFirst(2))).strings
+        try #require(strings.count == 3)
+        #expect(strings[0].count == 255)
+        let text = String(decoding: strings[2], as: UTF8.self)
+        let signature = try #require(Ed25519Signature(text.dropFirst(10)))
+        #expect(
+            scene.responder.publicKey.verifies(
+                signature, ofAnswer: strings[0] + strings[1], for: RunLabel("run-1")))
     }
 
     @Test(arguments: [Service.canaryUDP, .canaryTCP])

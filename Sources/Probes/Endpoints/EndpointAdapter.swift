@@ -64,15 +64,17 @@ public struct EndpointContact: Hashable, Sendable, CustomStringConvertible {
     init(_ service: Service, _ host: String, port: UInt16? = nil) {
         self.service = service
         self.host = host
-        self.port =
-            port
-            ?? switch service {
-            case .http: 80
-            case .https: 443
-            case .dns, .resolver: 53
-            case .dot: 853
-            case .stun: 3478
-            }
+        self.port = port ?? EndpointContact.usualPort(service)
+    }
+
+    private static func usualPort(_ service: Service) -> UInt16 {
+        switch service {
+        case .http: 80
+        case .https: 443
+        case .dns, .resolver: 53
+        case .dot: 853
+        case .stun: 3478
+        }
     }
 
     /// Whether the system's resolver has to look the host up first.

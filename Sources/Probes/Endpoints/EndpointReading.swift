@@ -13,6 +13,9 @@ public struct EndpointReading: Hashable, Sendable {
     /// Names that were looked up, and how many of them got an answer.
     public var names = Names()
 
+    /// Names that were looked up, and that no resolver came to ask for.
+    public var unseen: [String] = []
+
     /// How many names were looked up, and how many got an answer.
     public struct Names: Hashable, Sendable {
         /// Names that were looked up.

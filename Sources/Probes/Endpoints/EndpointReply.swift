@@ -11,6 +11,8 @@ public struct EndpointReply: Sendable {
     public var kind: Kind
     /// What was asked for: a URL, or a name.
     public var subject: String
+    /// The name by whose look-up resolvers are found out.
+    public var name: String
     /// Which way the question was told to go.
     public var path: Answer.Path
     /// The other end; nil where the system's resolver was asked, or the end's name has no address.

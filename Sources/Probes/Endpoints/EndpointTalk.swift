@@ -8,6 +8,8 @@ struct EndpointTalk: Sendable {
     let kind: EndpointReply.Kind
     /// What the talk is about: a URL, or a name.
     let subject: String
+    /// The name by whose look-up resolvers are found out.
+    let name: String
     /// What is asked first.
     let first: EndpointStep
 }
@@ -70,7 +72,7 @@ extension EndpointTalk {
             host: host, port: 443, isIPv4: isIPv4,
             content: .web(.https, target: target, .system))
         return EndpointTalk(
-            kind: .http, subject: "https://\(host)\(target)",
+            kind: .http, subject: "https://\(host)\(target)", name: host,
             first: .ask([ask]) { EndpointStep.body(of: $0, then: EndpointStep.reading(read)) })
     }
 
@@ -84,7 +86,7 @@ extension EndpointTalk {
             host: host, port: port, isIPv4: isIPv4,
             content: .name(name, type: type, class: `class`, .udp))
         return EndpointTalk(
-            kind: .dns, subject: text,
+            kind: .dns, subject: text, name: text,
             first: .ask([ask]) { heard in
                 switch heard.first {
                 case .name(let answer) where answer.code != 0: .fail(.declined(Int(answer.code)))

@@ -12,7 +12,7 @@ extension EndpointAdapter {
         let name = "whoami.akamai.net."
         let ask = EndpointAsk(host: name, port: 53, isIPv4: isIPv4, content: .stub)
         return EndpointTalk(
-            kind: .stub, subject: name,
+            kind: .stub, subject: name, name: name,
             first: .ask([ask]) { heard in
                 switch heard.first {
                 case .addresses(let addresses): .end(readAkamai(addresses))

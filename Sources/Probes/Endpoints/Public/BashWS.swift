@@ -9,7 +9,7 @@ extension EndpointAdapter {
         talks: { _ in
             [
                 EndpointTalk(
-                    kind: .http, subject: "https://bash.ws/id",
+                    kind: .http, subject: "https://bash.ws/id", name: "bash.ws",
                     first: .ask([bashPage("/id")]) { EndpointStep.body(of: $0, then: lookUpAll) })
             ]
         })

@@ -18,7 +18,7 @@ extension EndpointAdapter {
         })
 
     /// Names that are asked for: it is nobody's documented service, so few.
-    static let ipleakNames = 4
+    static let ipleakNames = 6
 
     /// Reads our address, its country and network.
     static let readIpleakAddress: @Sendable ([UInt8]) -> EndpointReading? = { body in

@@ -14,8 +14,9 @@ extension EndpointAdapter {
             }
         })
 
-    /// Names for each of which a page is fetched, so few; with those of the others they are twenty.
-    static let mullvadNames = 6
+    /// Names for each of which a page is fetched; with those of the others they are twenty, fewer than
+    /// which a pool of resolvers may hide behind.
+    static let mullvadNames = 12
 
     /// Reads a list of resolvers, which may be empty: nobody came to ask.
     static let readMullvadResolvers: @Sendable ([UInt8]) -> EndpointReading? = { body in

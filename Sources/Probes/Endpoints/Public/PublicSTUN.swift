@@ -20,7 +20,7 @@ extension EndpointAdapter {
     private static func stunTalk(_ host: String, _ port: UInt16, isIPv4: Bool) -> EndpointTalk {
         let ask = EndpointAsk(host: host, port: port, isIPv4: isIPv4, content: .binding)
         return EndpointTalk(
-            kind: .stun, subject: "\(host):\(port)",
+            kind: .stun, subject: "\(host):\(port)", name: host,
             first: .ask([ask]) { heard in
                 switch heard.first {
                 case .seen(let address): .end(EndpointReading(seen: address))
