@@ -42,11 +42,14 @@ struct LooseText: Decodable {
 /// Reading lines of text that a stranger wrote.
 enum EndpointText {
     /// The address that a text is, but for blanks and line ends around it.
-    static func address(_ bytes: some Sequence<UInt8>) -> IPAddress? {
+    static func address(_ bytes: [UInt8]) -> IPAddress? { IPAddress(trimmed(bytes)) }
+
+    /// The text without blanks and line ends around it.
+    static func trimmed(_ bytes: [UInt8]) -> String {
         let isBlank = { (byte: UInt8) in byte <= 0x20 }
-        var rest = Array(bytes)[...].drop(while: isBlank)
+        var rest = bytes[...].drop(while: isBlank)
         while let last = rest.last, isBlank(last) { rest.removeLast() }
-        return IPAddress(String(decoding: rest, as: UTF8.self))
+        return String(decoding: rest, as: UTF8.self)
     }
 
     /// The network that `address/length` spells, whatever stands behind a second slash; bits beyond

@@ -57,7 +57,8 @@ public struct EndpointSet: Sendable {
             for adapter in EndpointAdapter.publicOnes { try add(adapter, for: text) }
         } else if text.hasPrefix("self=") {
             try add(OwnResponder(text.dropFirst(5)).adapter, for: text)
-        } else if isOfFile, let adapter = EndpointAdapter.publicOnes.first(where: { $0.name == text })
+        } else if isOfFile,
+            let adapter = EndpointAdapter.publicOnes.first(where: { $0.name == text })
         {
             try add(adapter, for: text)
         } else {
@@ -72,7 +73,8 @@ public struct EndpointSet: Sendable {
     private mutating func add(
         _ adapter: EndpointAdapter, for text: Substring
     ) throws(EndpointError) {
-        if adapters.contains(where: { $0.name == adapter.name && $0.contacts == adapter.contacts }) {
+        if adapters.contains(where: { $0.name == adapter.name && $0.contacts == adapter.contacts })
+        {
             return
         }
         guard adapters.count < EndpointSet.most else {
@@ -82,7 +84,8 @@ public struct EndpointSet: Sendable {
     }
 
     private static func lines(_ bytes: [UInt8]) -> [Substring] {
-        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap { line in
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).compactMap {
+            line in
             let text = line.prefix { $0 != "#" }.drop { $0.isWhitespace }
             let words = text.split(whereSeparator: \.isWhitespace)
             // What has a blank inside is refused as a whole.

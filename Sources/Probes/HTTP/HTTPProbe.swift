@@ -119,7 +119,7 @@ extension CurlHandle {
         case CURLE_PROXY, CURLE_COULDNT_RESOLVE_PROXY: return .proxy
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             return system == 0 ? .garbled(Int(code.rawValue)) : .refused(system)
-        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_NOT_BUILT_IN, CURLE_OUT_OF_MEMORY,
+        case CURLE_NOT_BUILT_IN, CURLE_OUT_OF_MEMORY,
             CURLE_SSL_CACERT_BADFILE, CURLE_COULDNT_RESOLVE_HOST, CURLE_URL_MALFORMAT:
             return .unable(Int(code.rawValue))
         default: return .garbled(Int(code.rawValue))

@@ -31,8 +31,8 @@ public enum WebFault: Error, Hashable, Sendable {
     case silent
     /// The machine or the network refused, with this error number.
     case refused(Int32)
-    /// The certificate is not trusted, for this reason in OpenSSL's numbers; 0 if it is, and is for
-    /// another host.
+    /// The certificate is not trusted, for this reason in OpenSSL's numbers; 1 if it is for another
+    /// host.
     case untrusted(Int)
     /// What came back could not be understood, by this number of libcurl's.
     case garbled(Int)

@@ -96,7 +96,10 @@ extension OwnResponder {
         let series = UInt32.random(in: 0x10_0000...0xff_ffff)
         let names = (0..<OwnResponder.canaries).map { number in
             // Both types in turn. Hexadecimal digits are what the responder takes for a canary.
-            (text: "c\(String(series, radix: 16))\(number + 10).\(scene.run).\(zone)", number & 1 == 0)
+            (
+                text: "c\(String(series, radix: 16))\(number + 10).\(scene.run).\(zone)",
+                number & 1 == 0
+            )
         }
         let asks = names.compactMap { name, isIPv4 -> EndpointAsk? in
             guard let resolver else {

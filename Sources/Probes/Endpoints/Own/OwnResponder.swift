@@ -62,7 +62,9 @@ struct OwnResponder: Sendable {
     var adapter: EndpointAdapter {
         var contacts: [EndpointContact] = []
         for service in [.http, .https, .dns, .dot] as [EndpointContact.Service] {
-            if let port = ports[service] { contacts.append(EndpointContact(service, host, port: port)) }
+            if let port = ports[service] {
+                contacts.append(EndpointContact(service, host, port: port))
+            }
         }
         if let zone { contacts.append(EndpointContact(.resolver, "\(zone)")) }
         return EndpointAdapter(

@@ -25,8 +25,7 @@ extension EndpointAdapter {
     /// Looks up the names below the number that was handed out. It goes into a name and a target, so
     /// it may hold nothing but letters and digits.
     private static func lookUpAll(_ body: [UInt8]) -> EndpointStep {
-        let text = String(decoding: body, as: UTF8.self)
-        let id = text.filter { !$0.isWhitespace }
+        let id = EndpointText.trimmed(body)
         guard 1...32 ~= id.utf8.count,
             id.utf8.allSatisfy({ 0x30...0x39 ~= $0 || 0x61...0x7a ~= $0 | 0x20 })
         else { return .fail(.garbled) }
