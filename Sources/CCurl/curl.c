@@ -4,7 +4,7 @@
 
 // The types are those of the header, so a changed prototype does not compile.
 #define FUNCTIONS(apply) \
-    apply(curl_global_init) apply(curl_version) apply(curl_easy_init) apply(curl_easy_cleanup) \
+    apply(curl_global_init) apply(curl_easy_init) apply(curl_easy_cleanup) \
     apply(curl_easy_setopt) apply(curl_easy_perform) apply(curl_easy_getinfo) \
     apply(curl_easy_send) apply(curl_easy_recv) apply(curl_slist_append) apply(curl_slist_free_all)
 #define MEMBER(name) __typeof__(&name) name;
@@ -83,8 +83,6 @@ CURLcode wt_curl_send(CURL *handle, const void *bytes, size_t count, size_t *sen
 CURLcode wt_curl_receive(CURL *handle, void *bytes, size_t room, size_t *received) {
     return CALL(curl_easy_recv)(handle, bytes, room, received);
 }
-
-const char *wt_curl_version(void) { return CALL(curl_version)(); }
 
 struct curl_slist *wt_curl_append(struct curl_slist *list, const char *text) {
     return CALL(curl_slist_append)(list, text);

@@ -3,6 +3,7 @@
 
 // libcurl's functions that take any argument are one function for each kind of argument here. The
 // library is loaded when it is first needed: it brings thirty others, and most commands ask nobody.
+// curl_version is left out: it starts libldap, which asks the resolver for this machine's own name.
 
 /// Loads libcurl and starts it, once; 0 if it is not installed or does not start. Every function below
 /// needs this to have succeeded.
@@ -32,8 +33,6 @@ CURLcode wt_curl_text(CURL *handle, CURLINFO what, const char **text);
 CURLcode wt_curl_socket(CURL *handle, curl_socket_t *descriptor);
 CURLcode wt_curl_send(CURL *handle, const void *bytes, size_t count, size_t *sent);
 CURLcode wt_curl_receive(CURL *handle, void *bytes, size_t room, size_t *received);
-/// Name and version of the library and of what it uses.
-const char *wt_curl_version(void);
 
 /// A longer list, or null without memory; the old one is then still there.
 struct curl_slist *wt_curl_append(struct curl_slist *list, const char *text);

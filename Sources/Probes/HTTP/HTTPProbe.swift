@@ -70,7 +70,8 @@ extension CurlHandle {
         try set(CURLOPT_PATH_AS_IS, 1)
         // Whoever limits to nothing wants no answer, and libcurl would wait for ever.
         try set(CURLOPT_TIMEOUT_MS, max(1, limit))
-        try set(CURLOPT_USERAGENT, CurlHandle.agent)
+        // What programs with libcurl mostly say; some services answer nobody who says nothing.
+        try set(CURLOPT_USERAGENT, "curl/\(LIBCURL_VERSION)")
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
         // Empty: neither a proxy nor an exception from the environment.
         try set(CURLOPT_PROXY, "")
@@ -124,12 +125,6 @@ extension CurlHandle {
             return .unable(Int(code.rawValue))
         default: return .garbled(Int(code.rawValue))
         }
-    }
-
-    /// What the request says of the program: libcurl, as for everybody who uses it.
-    private static var agent: String {
-        let text = unsafe wt_curl_version().map { unsafe String(cString: $0) } ?? ""
-        return String(text.prefix { $0 != " " })
     }
 
     private static func bracketed(_ address: IPAddress) -> String {

@@ -11,6 +11,7 @@ internal import Wire
 struct EndpointRunTests {
     /// What a test does in there, on a thread of its own, which every thread that it starts follows.
     private func inside<Value: Sendable>(
+        resolver: String = "127.0.0.1", also lines: [String] = [],
         _ body: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { done in
@@ -20,15 +21,16 @@ struct EndpointRunTests {
                         let folder = try TemporaryFolder()
                         let hosts = try folder.write(
                             "hosts", "127.0.0.1 localhost probe.leak.test\n")
+                        // A resolver that is silent would be waited for for minutes.
                         let resolver = try folder.write(
-                            "resolv.conf",
-                            "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+                            "resolv.conf", "nameserver \(resolver)\noptions timeout:30 attempts:5\n"
+                        )
                         try EndpointRunTests.leave()
                         for words in [
                             "mount --make-rprivate /", "ip link set lo up",
                             "mount --bind \(resolver) /etc/resolv.conf",
                             "mount --bind \(hosts) /etc/hosts",
-                        ] {
+                        ] + lines {
                             _ = try Tool.run(words.split(separator: " ").map(String.init))
                         }
                         return try body()
@@ -105,20 +107,25 @@ struct EndpointRunTests {
         #expect(replies.count == 2 && replies.last?.reading.seen.isEmpty == true)
     }
 
-    /// Where nobody answers that is told, within the time that was given.
-    @Test(.enabled(if: TestNetwork.isPossible, "no network namespaces"))
+    /// Where nobody answers that is told, within the time that was given: the system's own resolver
+    /// would go on for minutes.
+    @Test(.enabled(if: TestNetwork.isPossible, "no network namespaces"), .timeLimit(.minutes(1)))
     func aDeadOutsideIsToldAndNotWaitedFor() async throws {
-        let replies = try await inside {
+        // What nobody here has an address for comes back on the loopback, and is dropped.
+        let lines = ["ip route add default dev lo", "ip -6 route add default dev lo"]
+        let resolver = IPAddress(v4: 0xc633_6435)
+        let replies = try await inside(resolver: "\(resolver)", also: lines) {
             let set = try EndpointSet(["public", "self=203.0.113.53,zone=leak.test"]) { _ in nil }
             return EndpointRun(
-                set, run: try #require(RunLabel("inside")),
-                resolvers: [NameServer(Serving.loopback)], within: 3_000
+                set, run: try #require(RunLabel("inside")), resolvers: [NameServer(resolver)],
+                within: 500
             ).replies()
         }
         #expect(replies.count > 40)
         for reply in replies {
-            #expect(reply.outcome != .answered && reply.outcome != .unable, "\(reply.subject)")
-            let answers = reply.answers(systemResolver: Serving.loopback)
+            let isSilent = reply.outcome == .silent || reply.outcome == .unasked
+            #expect(isSilent, "\(reply.subject): \(reply.outcome)")
+            let answers = reply.answers(systemResolver: resolver)
             #expect(!answers.isEmpty && answers.allSatisfy { $0.outcome != .answered })
         }
     }
