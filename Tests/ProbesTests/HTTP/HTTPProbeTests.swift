@@ -218,6 +218,21 @@ struct HTTPProbeTests {
         }
     }
 
+    /// The proxy that a question names is not passed by either.
+    @Test func theEnvironmentTakesNoProxyAway() async {
+        await #expect(processExitsWith: .success) {
+            unsafe setenv("no_proxy", "*", 1)
+            let peer = try Peer([
+                Peer.Step(afterHead: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+            ])
+            let question = try #require(
+                WebQuestion(
+                    .http, host: "127.0.0.1", port: 1,
+                    by: .proxy(Serving.loopback, port: peer.port)))
+            #expect(try HTTPProbe().ask(question, within: 20_000).get().status == 200)
+        }
+    }
+
     @Test(arguments: [
         ("", "/"), ("a b", "/"), ("a/b", "/"), ("a@b", "/"), ("a:1", "/"), ("a\r\nX: y", "/"),
         ("a", ""), ("a", "x"), ("a", "/ b"), ("a", "/\r\nX: y"), ("a", "/#b"), ("a", "/\u{e9}"),
