@@ -9,9 +9,9 @@ SHELL := /bin/bash
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
     libcurl4-openssl-dev python3 valgrind tcpdump tshark
 # What the lab runs in its namespaces. The daemons among it stay off on the machine itself.
-daemons := avahi-daemon radvd unbound
+daemons := avahi-daemon openvpn radvd unbound
 packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \
-    wireguard-go wireguard-tools
+    wireguard-go wireguard-tools curl iputils-arping microsocks
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight

@@ -19,6 +19,7 @@ struct Construction {
         var manifest = Manifest(plan, design, at: site)
         try Files.makeFolder(site.folder)
         try manifest.write(site)
+        if let policy = plan.leak?.policy { try Files.write(policy, to: site.policy) }
         let holders = try hold()
         for index in manifest.nodes.indices {
             manifest.nodes[index].pid = holders[manifest.nodes[index].name]
@@ -26,12 +27,13 @@ struct Construction {
         try manifest.write(site)
         let lab = try LiveLab(site, design, tool: tool, holders: holders)
         try connect(lab, holders)
+        try Certificate.make(lab, on: .srv)
         let serving = try serve(lab)
         let lease = ClientLease(lab: lab)
         let leasing = try lease.start()
         try nodes(lab)
         for service in serving + [leasing] { try service.wait() }
-        try ClientTunnel(lab: lab).connect()
+        try lab.connectTunnel()
         try plan.leak?.apply(lab)
         for index in manifest.nodes.indices where manifest.nodes[index].name == .client {
             manifest.nodes[index].ipv4 = lease.address
@@ -80,12 +82,12 @@ struct Construction {
     private func serve(_ lab: LiveLab) throws(LabError) -> [Serving] {
         var services =
             lab.endpoints + [
-                Resolver.service(on: .isp, addresses: ["0.0.0.0", "::"]),
+                Resolver.service(on: .isp, addresses: ["0.0.0.0", "::"], design),
                 HomeNetwork.router(design),
             ]
         if design.lease.server != .home { services.append(HomeNetwork.foreign(design.lease)) }
         services += WireGuardNode.all.map { hop in
-            Resolver.service(on: hop.node, addresses: [hop.server4, hop.server6])
+            Resolver.service(on: hop.node, addresses: [hop.server4, hop.server6], design)
         }
         var serving: [Serving] = []
         for service in services { serving.append(try lab.start(service)) }

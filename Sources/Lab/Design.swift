@@ -2,7 +2,9 @@
 struct Design: Sendable {
     /// The machines.
     var nodes: [Node] = Node.allCases.filter { $0 != .container }
-    /// The client's tunnels, the outermost first.
+    /// What carries the client's traffic.
+    var tunnel = TunnelKind.wireGuard
+    /// The client's WireGuard tunnels, the outermost first.
     let hops: [Hop]
     /// Whether the client has IPv6 at all.
     var hasIPv6: Bool
@@ -14,8 +16,10 @@ struct Design: Sendable {
     var lease = Lease()
     /// What nodes have beyond the usual.
     var more: [Node: More] = [:]
-    /// Whether the strict kill switch lets everything out that goes to the entry.
-    var trustsEntry = false
+    /// What resolvers do beyond the usual.
+    var resolvers: [Node: Resolver.Trait] = [:]
+    /// Records that the home router's forwarder answers itself, as dnsmasq takes them.
+    var homeRecords: [String] = []
     /// WireGuard nodes that the outermost tunnel has as further peers.
     var furtherPeers: [Node] = []
     /// The address that the world sees instead of the last node's.
@@ -45,9 +49,23 @@ struct Design: Sendable {
     /// The tunnel that carries all of the client's traffic.
     var last: Hop { hops.last ?? Hop(node: .entry, interface: "wg0", mtu: 1420) }
 
+    /// The client's tunnel interfaces, the outermost first.
+    var interfaces: [String] {
+        switch tunnel {
+        case .wireGuard: hops.map(\.interface)
+        case .openVPN: [OpenVPN.interface]
+        case .socks: []
+        }
+    }
+
     /// Where the tunnel's own packets go, as `watertight analyze --outer` takes it.
     var outerFlows: [String] {
-        ([hops.first?.node].compactMap { $0 } + furtherPeers).compactMap(\.ipv4)
-            .map { "\($0):\(Hop.port),udp" }
+        switch tunnel {
+        case .wireGuard:
+            ([hops.first?.node].compactMap { $0 } + furtherPeers).compactMap(\.ipv4)
+                .map { "\($0):\(Hop.port),udp" }
+        case .openVPN: ["\(Node.entry.ipv4 ?? ""):\(OpenVPN.port),tcp"]
+        case .socks: ["\(Proxy.address),tcp"]
+        }
     }
 }

@@ -14,6 +14,24 @@ extension LiveLab {
         }
     }
 
+    /// Lets the home router advertise its IPv6 prefix, and waits until the client has an address of
+    /// it.
+    func advertiseIPv6(_ further: String = "") throws(LabError) {
+        _ = try start(HomeNetwork.advertisements(further))
+        try waitForClientAddress(startingWith: "20010db80050")
+    }
+
+    /// Starts a ping from the physical interface.
+    func ping(_ target: String) throws(LabError) {
+        let words = ["ping", "-n", "-q", "-i", "0.2", "-w", "3600", "-I", Addresses.underlay]
+        try start(words + [target], on: .client, log: "ping.log")
+    }
+
+    /// Starts requests of a real HTTP client.
+    func start(_ fetch: Fetch) throws(LabError) {
+        try start(fetch.arguments, on: .client, log: "stimulus.log")
+    }
+
     /// Waits until the client's list of resolvers names an address.
     func waitForClientResolver(_ address: String) throws(LabError) {
         let file = try root(of: .client) + "/etc/resolv.conf"

@@ -6,12 +6,22 @@ public struct LabStatus: Sendable {
     public let manifest: Manifest
     /// The machines whose namespaces are gone or belong to somebody else.
     public let lost: [Node]
-    /// When each tunnel last shook hands, in seconds ago; nil for one that never did.
-    public let handshakes: [(interface: String, age: Int?)]
+    /// The client's tunnels, the outermost first.
+    public let tunnels: [Tunnel]
 
-    /// Whether the lab is whole and each of its tunnels has shaken hands.
+    /// Whether the lab is whole and each of its tunnels is up.
     public var isReady: Bool {
-        manifest.state == .ready && lost.isEmpty && handshakes.allSatisfy { $0.age != nil }
+        manifest.state == .ready && lost.isEmpty && tunnels.allSatisfy(\.isUp)
+    }
+
+    /// One tunnel of the client.
+    public struct Tunnel: Sendable {
+        /// Its interface.
+        public let interface: String
+        /// Whether it is up: WireGuard's has shaken hands, another's interface is there.
+        public let isUp: Bool
+        /// When WireGuard last shook hands, in seconds ago; nil if it never did, and for others.
+        public let handshakeAge: Int?
     }
 }
 
@@ -24,15 +34,30 @@ extension LiveLab {
             let held = machine.pid.flatMap { Namespace(path: "/proc/\($0)/ns/net") }
             return held == nil || held != Namespace(path: site.pin(of: machine.name))
         }
-        var found: [String: Int] = [:]
-        if lost.isEmpty {
-            found = try ClientTunnel.handshakes(open(name, tool: ""))
-        }
-        let now = time(nil)
         return LabStatus(
             manifest: manifest, lost: lost.map(\.name),
-            handshakes: manifest.tunnels.map { interface in
-                (interface, found[interface].map { max(0, now - $0) })
-            })
+            tunnels: try tunnels(of: manifest, isWhole: lost.isEmpty))
+    }
+
+    private static func tunnels(
+        of manifest: Manifest, isWhole: Bool
+    ) throws(LabError) -> [LabStatus.Tunnel] {
+        guard manifest.tunnel == .wireGuard else {
+            let client = manifest.nodes.first { $0.name == .client }?.pid ?? 0
+            let links = Files.text("/proc/\(client)/net/dev") ?? ""
+            return manifest.tunnels.map { interface in
+                LabStatus.Tunnel(
+                    interface: interface, isUp: isWhole && links.contains(" \(interface):"),
+                    handshakeAge: nil)
+            }
+        }
+        var found: [String: Int] = [:]
+        if isWhole { found = try ClientTunnel.handshakes(open(manifest.name, tool: "")) }
+        let now = time(nil)
+        return manifest.tunnels.map { interface in
+            LabStatus.Tunnel(
+                interface: interface, isUp: found[interface] != nil,
+                handshakeAge: found[interface].map { max(0, now - $0) })
+        }
     }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Glibc
+internal import Testing
 
 /// What a lab's client sent outside and inside its tunnel, and what the audit makes of it.
 struct Watch {
@@ -8,17 +9,22 @@ struct Watch {
     /// Packets of the tunnel itself that were seen outside: the proof that the watch was awake.
     let outer: Int
 
-    /// Watches a lab while its client pings through the tunnel so often, ten times in a second.
-    init(_ lab: TestLab, pings: Int, flags: [String] = []) throws {
+    /// Watches a lab while its client uses the tunnel so often, ten times in a second.
+    ///
+    /// `after` is a filter of libpcap: the run counts from when such a packet was seen outside.
+    init(
+        _ lab: TestLab, pings: Int, after: String? = nil, isBetweenRequests: Bool = false,
+        flags: [String] = []
+    ) throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("watertight-watch-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { do { try FileManager.default.removeItem(at: folder) } catch {} }
-        let text = try String(
-            contentsOfFile: "/run/watertight/labs/\(lab.name)/manifest.json", encoding: .utf8)
-        let manifest = try JSONDecoder().decode(Manifest.self, from: Data(text.utf8))
-        let tunnel = manifest.tunnel_interfaces.last ?? ""
-        let files = ["eth0", tunnel].map { ($0, folder.appendingPathComponent($0 + ".pcap").path) }
+        let manifest = try lab.manifest
+        let tunnel = manifest.tunnel_interfaces.last
+        let files = (["eth0"] + [tunnel].compactMap { $0 })
+            .map { ($0, folder.appendingPathComponent($0 + ".pcap").path) }
+        if isBetweenRequests { try Watch.waitForEndOfRequest(lab) }
         var taps: [Started] = []
         for (interface, file) in files {
             let tap = try lab.start(
@@ -27,14 +33,20 @@ struct Watch {
             try tap.until { try tap.said.contains("listening on") }
             taps.append(tap)
         }
-        let ping = ["ping", "-I", tunnel, "-n", "-q", "-i", "0.1", "-c", "\(pings)"]
-        _ = try lab.start("client", ping + ["203.0.113.80"]).end()
+        var stage: [String] = []
+        if let after {
+            // Meanwhile the tunnel is used as well.
+            let use = try lab.start("client", Watch.use(tunnel, times: 300))
+            let seen = try lab.start("client", ["tcpdump", "-n", "-i", "eth0", "-c", "1", after])
+            try #require(try seen.end() == 0)
+            try use.kill()
+            stage = ["--stage", "connected=\(Date().timeIntervalSince1970)"]
+        }
+        _ = try lab.start("client", Watch.use(tunnel, times: pings)).end()
         for tap in taps { try tap.interrupt() }
+        let inside = files.dropFirst().flatMap { ["--tunnel", $0.1] }
         let judged = try Started(
-            [
-                "analyze", files[0].1, "--tunnel", files[1].1, "--host", manifest.station, "-f",
-                "json",
-            ]
+            ["analyze", files[0].1, "--host", manifest.station, "-f", "json"] + inside + stage
                 + manifest.outer_flows.flatMap { ["--outer", $0] } + flags)
         _ = try judged.end()
         let said = try judged.said
@@ -45,10 +57,32 @@ struct Watch {
             .reduce(0) { $0 + $1.outside_packet_count }
     }
 
-    private struct Manifest: Decodable {
-        let outer_flows: [String]
-        let tunnel_interfaces: [String]
-        let station: String
+    /// What uses the tunnel: a ping, or requests through the proxy where there is no interface.
+    private static func use(_ tunnel: String?, times: Int) -> [String] {
+        guard let tunnel else {
+            return [
+                "curl", "--silent", "--rate", "600/m", "--socks5-hostname", "203.0.113.30:1080",
+                "http://203.0.113.80/#[1-\(times)]",
+            ]
+        }
+        return ["ping", "-I", tunnel, "-n", "-q", "-i", "0.1", "-c", "\(times)", "203.0.113.80"]
+    }
+
+    /// Waits until the client has just ended a connection over TCP; the next is a while off.
+    private static func waitForEndOfRequest(_ lab: TestLab) throws {
+        let list = "/proc/\(try lab.manifest.holder(of: "client"))/net/tcp"
+        // The state of a connection that we were the first to close.
+        let ended = {
+            try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
+                .count { $0.split(separator: " ").dropFirst(3).first == "06" }
+        }
+        let before = try ended()
+        let end = DispatchTime.now() + .seconds(20)
+        while try ended() <= before {
+            guard DispatchTime.now() < end else { throw Started.Fault(text: "no request") }
+            // Between two looks, so that others get the processor.
+            usleep(1000)
+        }
     }
 
     private struct Report: Decodable {

@@ -12,7 +12,7 @@ struct LabCommands: ParsableCommand {
         discussion: "Needs root. Nothing leaves the machine. More: docs/lab.md",
         subcommands: [
             LabUp.self, LabDown.self, LabReadiness.self, LabExec.self, LabRun.self, LabList.self,
-            LabSend.self,
+            LabSend.self, LabReload.self,
         ])
 
     /// Which lab is meant.
@@ -35,7 +35,8 @@ struct LabCommands: ParsableCommand {
         var hops = 1
 
         @Option(
-            name: .long, help: "The client's kill switch: none, wg-quick or strict.",
+            name: .long,
+            help: "The client's kill switch: none, wg-quick, strict, or a weak-… of docs/lab.md.",
             transform: Shape.killSwitch)
         var killswitch = KillSwitch.none
 
@@ -50,11 +51,13 @@ struct LabCommands: ParsableCommand {
             if let leak, Leak.named(leak) == nil {
                 throw ValidationError("no leak is called \"\(leak)\"; see watertight lab list")
             }
+            if let contradiction = plan.contradiction { throw ValidationError(contradiction) }
         }
 
         private static func killSwitch(_ text: String) throws -> KillSwitch {
             guard let shape = KillSwitch(rawValue: text) else {
-                throw ValidationError("--killswitch is none, wg-quick or strict")
+                let shapes = KillSwitch.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--killswitch is one of \(shapes)")
             }
             return shape
         }

@@ -70,6 +70,8 @@ struct LabList: ParsableCommand {
             lines += ["  \(leak.id)", "      \(leak.line)"]
             lines.append("      red: \(leak.reds.joined(separator: ", "))")
         }
+        lines += ["", "Faults that only who asks outside or on the local network can see:"]
+        for leak in Leak.unseen { lines += ["  \(leak.id)", "      \(leak.line)"] }
         lines += ["", "Look-alikes, which must stay green:"]
         for leak in Leak.lookAlikes { lines += ["  \(leak.id)", "      \(leak.line)"] }
         Output.say(lines.joined(separator: "\n") + "\n")
@@ -89,5 +91,21 @@ struct LabSend: ParsableCommand {
             throw Refusal.usage("a lab does not send this", try: "watertight lab list")
         }
         stimulus.send()
+    }
+}
+
+/// `watertight lab reload`: what a lab starts itself, to delete a kill switch and load it again.
+struct LabReload: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload", abstract: "Delete a kill switch and load it, again and again.",
+        shouldDisplay: false)
+
+    @Argument var words: [String]
+
+    func run() throws {
+        guard let reload = Reload(arguments: words) else {
+            throw Refusal.usage("a lab does not reload this", try: "watertight lab list")
+        }
+        try inLab { () throws(LabError) in try reload.run() }
     }
 }

@@ -44,7 +44,9 @@ struct LabReadiness: ParsableCommand {
         let status = try inLab { () throws(LabError) in try LiveLab.status(name) }
         let lab = status.manifest
         let facts = [
-            "\(lab.hops) \(lab.hops == 1 ? "hop" : "hops")", "kill switch \(lab.killSwitch)",
+            lab.tunnel == .wireGuard
+                ? "\(lab.hops) \(lab.hops == 1 ? "hop" : "hops")" : lab.tunnel.rawValue,
+            "kill switch \(lab.killSwitch)",
             lab.hasIPv6 ? "IPv6" : "no IPv6", "leak \(lab.leak ?? "none")",
         ]
         var lines = [
@@ -59,11 +61,12 @@ struct LabReadiness: ParsableCommand {
                     machine.name.rawValue, isLost ? "gone" : "pid \(machine.pid ?? 0)",
                     addresses.joined(separator: "  ")))
         }
-        for tunnel in status.handshakes {
+        for tunnel in status.tunnels {
             lines.append(
                 row(
                     tunnel.interface, "tunnel",
-                    tunnel.age.map { "handshake \($0) s ago" } ?? "no handshake"))
+                    tunnel.handshakeAge.map { "handshake \($0) s ago" }
+                        ?? (tunnel.isUp ? "up" : "not up")))
         }
         lines.append(row("outer", "", lab.outerFlows.joined(separator: "  ")))
         lines.append(row("resolver", "", lab.resolver))

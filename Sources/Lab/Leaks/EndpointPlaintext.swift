@@ -5,8 +5,7 @@ extension Leak {
         "The kill switch exempts the entry without port and mark, and a program talks to it.",
         reds: ["leak.serverip"],
         shape: { design in
-            design.killSwitch = .strict
-            design.trustsEntry = true
+            if design.killSwitch == .none { design.killSwitch = .weakEndpoint }
         },
         apply: { lab throws(LabError) in
             // The route to the entry that clients without marks add.

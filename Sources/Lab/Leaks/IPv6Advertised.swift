@@ -5,8 +5,7 @@ extension Leak {
         reds: ["leak.ipv6-native"],
         shape: { $0.tunnelHasIPv6 = false },
         apply: { lab throws(LabError) in
-            _ = try lab.start(HomeNetwork.advertisements())
-            try lab.waitForClientAddress(startingWith: "20010db80050")
+            try lab.advertiseIPv6()
             try lab.start([Stimulus(.udp(port: 4000, bytes: 64), to: Node.srv.ipv6 ?? "")])
         })
 }

@@ -1,19 +1,24 @@
 extension Leak {
-    /// Every leak.
-    public static let all: [Leak] = [
-        .dnsISP, .interfaceBind, .ipv6Advertised, .halfRoute, .dhcpRoute, .stunBind, .icmpBind,
-        .ntp, .mdns, .localnet, .endpointPlaintext, .forwarded, .advertisedResolver,
-        .rogueResolver, .fragments, .otherProtocols, .innerSource,
-    ]
+    /// Every leak that packets show.
+    public static let all: [Leak] =
+        [
+            .dnsISP, .searchList, .advertisedResolver, .rogueResolver, .encryptedDNSRoute,
+            .encryptedDNSBind, .designatedResolver, .proxyLocalResolve, .stunBind, .ntp,
+            .connectivityProbe, .mdns, .otherProtocols, .ipv6Synthesised, .innerSource,
+            .endpointPlaintext, .localnet, .dhcpRoute, .advertisedRoute, .fragments, .icmpBind,
+            .udpBypass, .ipv6Advertised, .stableIdentifier, .interfaceBind, .halfRoute, .forwarded,
+            .splitMark, .splitUser, .cleartextProxy, .leaseIdentity, .pathSize,
+        ] + boundIPv6
 
     /// Harmless things that look like leaks, and must stay green.
     public static let lookAlikes: [Leak] = [
-        .tunnelResolver, .tunnelResolver6, .leaseRenewed, .trustedNeighbours, .secondPeer,
-        .otherExit, .containerInside, .encryptedDNSInside, .noIPv6,
+        .tunnelResolver, .tunnelResolver6, .publicResolver, .leaseRenewed, .trustedNeighbours,
+        .portalAllowed, .secondPeer, .clientErrors, .entryErrors, .otherExit, .containerInside,
+        .encryptedDNSInside, .noIPv6,
     ]
 
     /// The leak or look-alike of that id; nil if there is none.
     public static func named(_ id: String) -> Leak? {
-        (all + lookAlikes).first { $0.id == id }
+        (all + unseen + lookAlikes).first { $0.id == id }
     }
 }

@@ -5,21 +5,24 @@ public struct Leak: Sendable, Identifiable {
     public let id: String
     /// What it does, one sentence.
     public let line: String
-    /// The checks that it must turn red; none for a look-alike.
+    /// The checks that it turns red, these and no others; none for a look-alike.
     public let reds: [String]
+    /// The policy that a look-alike is harmless under, in YAML; nil for the usual one.
+    public let policy: String?
     /// Changes how the lab is made, before anything is made.
     let shape: @Sendable (inout Design) -> Void
     /// Does the rest once the tunnel is up.
     let apply: @Sendable (LiveLab) throws(LabError) -> Void
 
     init(
-        _ id: String, _ line: String, reds: [String] = [],
+        _ id: String, _ line: String, reds: [String] = [], policy: String? = nil,
         shape: @escaping @Sendable (inout Design) -> Void = { _ in },
         apply: @escaping @Sendable (LiveLab) throws(LabError) -> Void = { _ in }
     ) {
         self.id = id
         self.line = line
         self.reds = reds
+        self.policy = policy
         self.shape = shape
         self.apply = apply
     }

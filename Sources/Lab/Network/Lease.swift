@@ -10,6 +10,10 @@ struct Lease: Sendable {
     var resolver: String? = Addresses.router
     /// Further options, as dnsmasq takes them.
     var options: [String] = []
+    /// What the client tells the server, in dhclient's words.
+    var told: [String] = []
+    /// What the client asks for beyond the usual, in dhclient's words.
+    var asked: [String] = []
 
     /// Renewals every few seconds, so that an audit that starts later sees the lease (RFC 2132,
     /// section 9.11).

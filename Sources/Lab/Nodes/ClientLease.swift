@@ -2,13 +2,19 @@
 struct ClientLease {
     let lab: LiveLab
 
-    // Debian's own file, but for the name of the machine, which no tunnel would hide.
-    private static let configuration = """
-        option rfc3442-classless-static-routes code 121 = array of unsigned integer 8;
-        request subnet-mask, broadcast-address, routers, domain-name-servers,
-            rfc3442-classless-static-routes;
+    // Debian's own file, but for the name of the machine, which no tunnel would hide, and for search
+    // lists: only switches have those.
+    private var configuration: String {
+        let lease = lab.design.lease
+        let further = lease.asked.map { ", \($0)" }.joined()
+        return """
+            option rfc3442-classless-static-routes code 121 = array of unsigned integer 8;
+            \(lease.told.map { "send \($0);" }.joined(separator: "\n"))
+            request subnet-mask, broadcast-address, routers, domain-name-servers,
+                rfc3442-classless-static-routes\(further);
 
-        """
+            """
+    }
 
     /// Asks for a lease.
     func start() throws(LabError) -> Serving {
@@ -20,9 +26,10 @@ struct ClientLease {
                 Files.remove("\(root)/etc/dhcp/\(folder)/\(name)")
             }
         }
+        let configuration = configuration
         let service = Service(
             node: .client, name: "dhclient",
-            files: { _ in ["dhclient.conf": ClientLease.configuration] },
+            files: { _ in ["dhclient.conf": configuration] },
             arguments: { folder in
                 [
                     "dhclient", "-d", "-4", "-cf", folder + "dhclient.conf", "-lf",

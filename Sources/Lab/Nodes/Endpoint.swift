@@ -4,7 +4,9 @@ extension LiveLab {
     var endpoints: [Service] {
         [
             responder(on: .auth, serving: ["dns", "http"]),
-            responder(on: .srv, serving: ["http", "stun", "canary_udp", "canary_tcp"]),
+            responder(
+                on: .srv,
+                serving: ["http", "https", "dot", "stun", "canary_udp", "canary_tcp"]),
             responder(on: .stun, serving: ["stun"]),
         ]
     }
@@ -23,11 +25,16 @@ private enum Endpoint {
         let addresses = [node.ipv4, node.ipv6].compactMap { $0 }.map { "\"\($0)\"" }
         let list = addresses.joined(separator: ", ")
         let listen = services.map { "  \($0): [\(list)]\n" }.joined()
+        let hasTLS = services.contains("https") || services.contains("dot")
+        let tls =
+            hasTLS
+            ? "tls: {certificate: \(folder)certificate.pem, key: \(folder)key.pem}" : ""
         return """
             zone: leak.test
             key: \(folder)responder.key
             listen:
             \(listen)
+            \(tls)
             records:
             \(records)
             """

@@ -5,6 +5,7 @@ enum HomeNetwork {
         dnsmasq(
             on: .home, interface: "br-lan",
             ["--server=\(Node.isp.ipv4 ?? "")", "--cache-size=0", "--log-queries"]
+                + design.homeRecords.map { "--dns-rr=\($0)" }
                 + (design.lease.server == .home ? design.lease.arguments : []))
     }
 
@@ -15,14 +16,16 @@ enum HomeNetwork {
             ["--server=\(Node.isp.ipv4 ?? "")", "--cache-size=0"] + lease.arguments)
     }
 
-    /// The router's advertisements of its IPv6 prefix, with further lines of radvd's for the link.
-    static func advertisements(_ further: String = "") -> Service {
+    /// A router's advertisements of an IPv6 prefix, with further lines of radvd's for the link.
+    static func advertisements(
+        _ further: String = "", on node: Node = .home, prefix: String = Addresses.home6
+    ) -> Service {
         let configuration = """
-            interface br-lan {
+            interface \(node == .home ? "br-lan" : "eth0") {
                 AdvSendAdvert on;
                 MinRtrAdvInterval 3;
                 MaxRtrAdvInterval 4;
-                prefix \(Addresses.home6) {
+                prefix \(prefix) {
                     AdvOnLink on;
                     AdvAutonomous on;
                     AdvValidLifetime 600;
@@ -33,7 +36,7 @@ enum HomeNetwork {
 
             """
         return Service(
-            node: .home, name: "radvd", files: { _ in ["radvd.conf": configuration] },
+            node: node, name: "radvd", files: { _ in ["radvd.conf": configuration] },
             arguments: { folder in
                 [
                     "radvd", "-n", "-C", folder + "radvd.conf", "-p", "/run/radvd.pid", "-m",

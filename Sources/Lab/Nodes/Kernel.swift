@@ -18,6 +18,8 @@ enum Kernel {
         }
         if node == .client {
             settings = settings.filter { !$0.contains("accept_dad") }
+            // As systems of today have it: addresses that do not tell the station (RFC 8064).
+            settings.append("net.ipv6.conf.default.addr_gen_mode=3")
             if !design.hasIPv6 { settings.append("net.ipv6.conf.default.disable_ipv6=1") }
         }
         settings += design.more[node]?.settings ?? []

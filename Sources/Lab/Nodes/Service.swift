@@ -17,6 +17,8 @@ struct Service: Sendable {
         case said(String)
         /// Something listens on a UDP port in its node.
         case listening(Int)
+        /// Something takes connections on a TCP port in its node.
+        case accepting(Int)
     }
 }
 
@@ -54,15 +56,16 @@ struct Serving {
     private var isReady: Bool {
         switch ready {
         case .said(let words): Files.text(log)?.contains(words) ?? false
-        case .listening(let port): isOpen(port)
+        case .listening(let port): isOpen(port, in: ["udp", "udp6"])
+        case .accepting(let port): isOpen(port, in: ["tcp", "tcp6"])
         }
     }
 
-    /// Whether a UDP socket is bound to a port, by the kernel's own list.
-    private func isOpen(_ port: Int) -> Bool {
+    /// Whether a socket is bound to a port, by the kernel's own lists.
+    private func isOpen(_ port: Int, in lists: [String]) -> Bool {
         let digits = String(port, radix: 16, uppercase: true)
         let mark = ":" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-        return ["udp", "udp6"].contains { name in
+        return lists.contains { name in
             (Files.text("\(sockets)/\(name)") ?? "").split(separator: "\n").dropFirst()
                 .contains { line in
                     let fields = line.split(separator: " ")

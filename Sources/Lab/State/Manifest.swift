@@ -22,6 +22,8 @@ public struct Manifest: Codable, Sendable {
     public let name: String
     /// How far it is.
     public internal(set) var state: State
+    /// What carries the client's traffic.
+    public let tunnel: TunnelKind
     /// How many WireGuard nodes the client's traffic passes.
     public let hops: Int
     /// The client's kill switch.
@@ -60,7 +62,7 @@ public struct Manifest: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case format
         case formatVersion = "format_version"
-        case name, state, hops
+        case name, state, tunnel, hops
         case killSwitch = "kill_switch"
         case hasIPv6 = "ipv6"
         case leak, underlay, station
@@ -72,13 +74,14 @@ public struct Manifest: Codable, Sendable {
     init(_ plan: Plan, _ design: Design, at site: Site) {
         name = plan.name
         state = .building
+        tunnel = design.tunnel
         hops = design.hops.count
         killSwitch = design.killSwitch.rawValue
         hasIPv6 = design.hasIPv6
         leak = plan.leak?.id
         underlay = Addresses.underlay
         station = Addresses.station
-        tunnels = design.hops.map(\.interface)
+        tunnels = design.interfaces
         outerFlows = design.outerFlows
         resolver = design.resolver
         nodes = design.nodes.map { node in

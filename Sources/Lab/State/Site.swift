@@ -24,6 +24,8 @@ struct Site {
     var folder: String { "\(Site.labs)/\(lab)" }
     /// The file that says what the lab consists of.
     var manifest: String { "\(folder)/manifest.json" }
+    /// The policy that the lab's look-alike is harmless under.
+    var policy: String { "\(folder)/policy.yaml" }
     /// The file that whoever changes the lab has locked.
     var lock: String { "\(Site.labs)/\(lab).lock" }
 

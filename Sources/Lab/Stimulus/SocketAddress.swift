@@ -21,6 +21,23 @@ struct SocketAddress {
         }
     }
 
+    /// The address of a name that the system prefers; nil if it finds none.
+    init?(name: String, port: UInt16) {
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard unsafe getaddrinfo(name, nil, nil, &found) == 0, let first = unsafe found else {
+            return nil
+        }
+        defer { unsafe freeaddrinfo(first) }
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        guard
+            unsafe getnameinfo(
+                first.pointee.ai_addr, first.pointee.ai_addrlen, &text, socklen_t(text.count), nil,
+                0, NI_NUMERICHOST) == 0
+        else { return nil }
+        let bytes = text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        self.init(String(decoding: bytes, as: UTF8.self), port: port)
+    }
+
     /// Calls with the address in the form that sockets take.
     @discardableResult
     func use<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

@@ -47,7 +47,14 @@ extension Stimulus {
                 unsafe sendto(descriptor, bytes.baseAddress, bytes.count, 0, target, length)
             }
         }
+        guard isAnswered else { return }
+        // An answer to a socket that is gone would be answered by an ICMP error.
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = unsafe poll(&waiting, 1, 200)
     }
+
+    /// Whether the lab has somebody who answers it.
+    private var isAnswered: Bool { kind == .stun || kind == .designated }
 
     private func payload(_ count: Int) -> [UInt8] {
         switch kind {
@@ -62,9 +69,9 @@ extension Stimulus {
             return [0x23] + [UInt8](repeating: 0, count: 47)
         case .mdns:
             // One question for pointers of _workstation._tcp.local (RFC 6762).
-            let labels = ["_workstation", "_tcp", "local"]
-            let name = labels.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
-            return [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0] + name + [0, 0, 12, 0, 1]
+            return Stimulus.question(["_workstation", "_tcp", "local"], type: 12)
+        case .designated:
+            return Stimulus.question(["_dns", "resolver", "arpa"], type: 64, isRecursive: true)
         case .raw(41):
             // An IPv6 header without anything behind it.
             var header = [UInt8](repeating: 0, count: 40)
@@ -83,19 +90,31 @@ extension Stimulus {
         }
     }
 
+    /// A DNS message with one question (RFC 1035, section 4.1).
+    private static func question(
+        _ labels: [String], type: UInt8, isRecursive: Bool = false
+    ) -> [UInt8] {
+        let name = labels.flatMap { [UInt8(truncatingIfNeeded: $0.utf8.count)] + Array($0.utf8) }
+        return [0, 0, isRecursive ? 1 : 0, 0, 0, 1, 0, 0, 0, 0, 0, 0] + name + [0, 0, type, 0, 1]
+    }
+
     private var port: UInt16 {
         switch kind {
         case .udp(let port, _), .tcp(let port): port
         case .stun: 3478
         case .ntp: 123
         case .mdns: 5353
+        case .designated: 53
         default: 0
         }
     }
 
     /// A socket that is bound as it shall be, and where it sends to.
     private func socket(_ type: UInt32, _ number: Int32) -> (SocketAddress, Int32)? {
-        guard let address = SocketAddress(target, port: port) else { return nil }
+        guard
+            let address = SocketAddress(target, port: port)
+                ?? SocketAddress(name: target, port: port)
+        else { return nil }
         let descriptor = Glibc.socket(
             address.family, Int32(type) | Int32(SOCK_CLOEXEC.rawValue), number)
         guard descriptor >= 0 else { return nil }
@@ -103,6 +122,10 @@ extension Stimulus {
             let name = Array(device.utf8)
             unsafe setsockopt(
                 descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, socklen_t(name.count))
+        }
+        if var mark {
+            let size = socklen_t(MemoryLayout<UInt32>.size)
+            unsafe setsockopt(descriptor, SOL_SOCKET, SO_MARK, &mark, size)
         }
         // Who asks from another port is answered alone (RFC 6762, section 6.7).
         let sourcePort: UInt16 = kind == .mdns ? 5353 : 0

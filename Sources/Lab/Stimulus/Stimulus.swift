@@ -12,6 +12,8 @@ public struct Stimulus: Sendable, Equatable {
         case ntp
         /// Questions by multicast DNS which machines there are.
         case mdns
+        /// Questions which encrypted resolver stands in for the one that is asked (RFC 9462).
+        case designated
         /// Packets of a protocol that is neither TCP nor UDP.
         case raw(UInt8)
         /// Names of `leak.test`, each another one, looked up by the system's resolver.
@@ -20,18 +22,24 @@ public struct Stimulus: Sendable, Equatable {
 
     /// What is sent.
     public let kind: Kind
-    /// Where to, an IPv4 or IPv6 address; ignored by look-ups.
+    /// Where to, an IPv4 or IPv6 address or a name that has one; ignored by look-ups.
     public let target: String
     /// The interface that the socket is bound to, if to any.
     public var device: String?
     /// The address that the socket is bound to, if to any.
     public var source: String?
+    /// The mark of its packets, if they have one.
+    public var mark: UInt32?
 
-    init(_ kind: Kind, to target: String = "", device: String? = nil, source: String? = nil) {
+    init(
+        _ kind: Kind, to target: String = "", device: String? = nil, source: String? = nil,
+        mark: UInt32? = nil
+    ) {
         self.kind = kind
         self.target = target
         self.device = device
         self.source = source
+        self.mark = mark
     }
 
     /// The words that `init(arguments:)` reads.
@@ -43,16 +51,18 @@ public struct Stimulus: Sendable, Equatable {
             case .stun: ["stun", "3478", "0"]
             case .ntp: ["ntp", "123", "0"]
             case .mdns: ["mdns", "5353", "0"]
+            case .designated: ["designated", "53", "0"]
             case .raw(let number): ["raw", "\(number)", "0"]
             case .lookUp: ["lookup", "0", "0"]
             }
         words += [target.isEmpty ? "-" : target, device ?? "-", source ?? "-"]
+        words.append(mark.map { "\($0)" } ?? "-")
         return words
     }
 
     /// A stimulus from the words that stand for it; nil if they stand for none.
     public init?(arguments: [String]) {
-        guard arguments.count == 6, let number = UInt16(arguments[1]),
+        guard arguments.count == 7, let number = UInt16(arguments[1]),
             let bytes = Int(arguments[2])
         else { return nil }
         switch arguments[0] {
@@ -61,6 +71,7 @@ public struct Stimulus: Sendable, Equatable {
         case "stun": kind = .stun
         case "ntp": kind = .ntp
         case "mdns": kind = .mdns
+        case "designated": kind = .designated
         case "raw": kind = .raw(UInt8(truncatingIfNeeded: number))
         case "lookup": kind = .lookUp
         default: return nil
@@ -69,5 +80,6 @@ public struct Stimulus: Sendable, Equatable {
         target = word(3) ?? ""
         device = word(4)
         source = word(5)
+        mark = word(6).flatMap { UInt32($0) }
     }
 }

@@ -7,7 +7,7 @@ struct ClientTunnel {
     func connect() throws(LabError) {
         if let rules = design.killSwitch.rules(for: design) {
             let file = try lab.write(rules, as: "killswitch.nft", of: .client)
-            if design.killSwitch == .strict { try lab.run(.client, ["nft", "-f", file]) }
+            if design.killSwitch.isEarly { try lab.run(.client, ["nft", "-f", file]) }
         }
         for index in design.hops.indices {
             let name = design.hops[index].interface + ".conf"
@@ -20,6 +20,15 @@ struct ClientTunnel {
         try Wait.until("a handshake of each hop") { () throws(LabError) in
             try ClientTunnel.handshakes(lab).count >= design.hops.count
         }
+        if design.killSwitch == .weakReload { try reload() }
+    }
+
+    /// Starts what deletes the kill switch and loads it again, as long as the lab is up.
+    private func reload() throws(LabError) {
+        let words =
+            ["lab", "reload"] + design.killSwitch.table.split(separator: " ").map(String.init)
+            + [lab.site.file("killswitch.nft", of: .client)]
+        try lab.start([lab.tool] + words, on: .client, log: "reload.log")
     }
 
     /// The client's interfaces whose peer has answered, and when it last did, in UNIX seconds.
@@ -48,7 +57,7 @@ struct ClientTunnel {
         ]
         if isLast, design.killSwitch == .wgQuick {
             lines.append("PostUp = nft -f \(lab.site.file("killswitch.nft", of: .client))")
-            lines.append("PreDown = nft delete table \(KillSwitch.table)")
+            lines.append("PreDown = nft delete table \(design.killSwitch.table)")
         }
         lines += [
             "[Peer]", "PublicKey = \(Keys.of(hop.node).open)", "Endpoint = \(hop.endpoint)",

@@ -1,4 +1,6 @@
 /// Rules on the client that shall stop what does not go through the tunnel.
+///
+/// Each weak shape is the strict one with one mistake.
 public enum KillSwitch: String, CaseIterable, Sendable {
     /// No rule.
     case none
@@ -7,20 +9,41 @@ public enum KillSwitch: String, CaseIterable, Sendable {
     /// Rules that are there before the tunnel: only the tunnel's own packets may leave, by address,
     /// port and mark, and what a machine needs to have an address.
     case strict
+    /// Accepts what belongs to a known connection first: whatever was open before goes on.
+    case weakEstablished = "weak-established"
+    /// Accepts DNS to anywhere.
+    case weakDNS = "weak-dns"
+    /// Rejects only packets from the home network's addresses: those of the tunnel leave.
+    case weakSource = "weak-source"
+    /// Is for IPv4 alone.
+    case weakFamily = "weak-family"
+    /// Looks at what the client itself sends: what it forwards leaves.
+    case weakOutput = "weak-output"
+    /// Rejects at one interface by name: another lets everything out.
+    case weakInterface = "weak-interface"
+    /// Accepts all that goes to the entry, whatever sends it.
+    case weakEndpoint = "weak-endpoint"
+    /// Accepts whatever has the tunnel's mark.
+    case weakMark = "weak-mark"
+    /// Is deleted and loaded again and again, in two steps.
+    case weakReload = "weak-reload"
+
+    /// Whether its rules are there before the tunnel.
+    var isEarly: Bool { self != .none && self != .wgQuick }
+
+    /// The name of the table that holds the rules, with its family.
+    var table: String { (self == .weakFamily ? "ip" : "inet") + " killswitch" }
 
     /// The nft file of a shape; nil for none.
     func rules(for design: Design) -> String? {
         switch self {
         case .none: nil
-        case .wgQuick: KillSwitch.manualPage(design.last)
-        case .strict: KillSwitch.strict(design)
+        case .wgQuick: manualPage(design.last)
+        default: StrictRules(shape: self, design: design).text
         }
     }
 
-    /// The name of the table that holds the rules.
-    static let table = "inet killswitch"
-
-    private static func manualPage(_ hop: Hop) -> String {
+    private func manualPage(_ hop: Hop) -> String {
         """
         table \(table) {
             chain output {
@@ -33,48 +56,5 @@ public enum KillSwitch: String, CaseIterable, Sendable {
         }
 
         """
-    }
-
-    private static func strict(_ design: Design) -> String {
-        let links = [Addresses.underlay] + design.hops.map(\.interface)
-        let peers =
-            design.hops.enumerated().map { ($1.node, links[$0]) }
-            + design.furtherPeers.map { ($0, Addresses.underlay) }
-        let outer = peers.map { node, link in
-            "oifname \"\(link)\" ip daddr \(node.ipv4 ?? "") "
-                + (design.trustsEntry && link == Addresses.underlay
-                    ? "accept" : "udp dport \(Hop.port) meta mark \(Hop.mark) accept")
-        }
-        let neighbours = """
-            { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert, \
-            mld2-listener-report }
-            """
-        return """
-            table \(table) {
-                chain output {
-                    type filter hook output priority filter; policy drop;
-                    oifname "lo" accept
-                    oifname "\(Addresses.underlay)" udp sport 68 udp dport 67 accept
-                    icmpv6 type \(neighbours) ip6 hoplimit { 1, 255 } accept
-                    \(outer.joined(separator: "\n        "))
-                    oifname "\(design.last.interface)" accept
-                    counter reject
-                }
-                chain forward {
-                    type filter hook forward priority filter; policy drop;
-                    oifname "\(design.last.interface)" accept
-                    ct state established,related accept
-                }
-                chain input {
-                    type filter hook input priority filter; policy drop;
-                    iifname "lo" accept
-                    ct state established,related accept
-                    iifname "\(Addresses.underlay)" udp sport 67 udp dport 68 accept
-                    icmpv6 type \(neighbours) ip6 hoplimit { 1, 255 } accept
-                    iifname "\(design.last.interface)" accept
-                }
-            }
-
-            """
     }
 }

@@ -1,14 +1,20 @@
 internal import Foundation
 internal import Glibc
+internal import Synchronization
 internal import Testing
 
 /// A lab that lives as long as one test, driven as people do it.
 final class TestLab {
     let name: String
 
-    /// Makes a lab, and throws unless it came up.
-    init(_ word: String, _ flags: [String] = []) throws {
-        name = TestLab.own(word)
+    /// Makes a lab of a name of its own, and throws unless it came up.
+    convenience init(_ word: String, _ flags: [String] = []) throws {
+        try self.init(named: TestLab.own(word), flags)
+    }
+
+    /// Makes a lab of that name, and throws unless it came up.
+    init(named name: String, _ flags: [String] = []) throws {
+        self.name = name
         let up = try Started(["lab", "up", "--name", name] + flags)
         guard try up.end() == 0 else { throw Started.Fault(text: try up.said) }
     }
@@ -17,8 +23,16 @@ final class TestLab {
         do { try TestLab.down(name) } catch { Issue.record(error) }
     }
 
-    /// A name that only this process gives to a lab.
-    static func own(_ word: String) -> String { "\(word)\(getpid())" }
+    /// A name that is given to one lab alone: short enough with a word of eight letters.
+    static func own(_ word: String) -> String {
+        let number = used.withLock { count in
+            count += 1
+            return count
+        }
+        return word + String(getpid(), radix: 36) + String(number, radix: 36)
+    }
+
+    private static let used = Mutex(0)
 
     /// Takes a lab down; it need not be there.
     static func down(_ name: String) throws { _ = try watertight("down", "--name", name) }
@@ -40,6 +54,35 @@ final class TestLab {
     func run(_ node: String, _ words: String...) throws -> (code: Int32, said: String) {
         let run = try start(node, words)
         return (try run.end(), try run.said)
+    }
+
+    /// What the lab's manifest says.
+    var manifest: Manifest {
+        get throws {
+            let file = URL(fileURLWithPath: "/run/watertight/labs/\(name)/manifest.json")
+            return try JSONDecoder().decode(Manifest.self, from: Data(contentsOf: file))
+        }
+    }
+
+    /// The part of a manifest that tests need.
+    struct Manifest: Decodable {
+        let outer_flows: [String]
+        let tunnel_interfaces: [String]
+        let station: String
+        let nodes: [Node]
+
+        struct Node: Decodable {
+            let name: String
+            let pid: Int32
+        }
+
+        /// The process that holds a node.
+        func holder(of node: String) throws -> Int32 {
+            guard let pid = nodes.first(where: { $0.name == node })?.pid else {
+                throw Started.Fault(text: "no node \(node)")
+            }
+            return pid
+        }
     }
 
     /// Whether every part of a lab works.
@@ -64,7 +107,8 @@ final class TestLab {
         }
         let needed = [
             "wireguard-go", "wg-quick", "dnsmasq", "radvd", "dhclient", "unbound", "nft",
-            "ip", "ethtool", "ping", "avahi-daemon", "tcpdump", "sysctl",
+            "ip", "ethtool", "ping", "avahi-daemon", "tcpdump", "sysctl", "arping", "curl",
+            "microsocks", "openssl", "openvpn", "setpriv",
         ]
         let folders = ["/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"]
         let missing = needed.filter { name in

@@ -1,0 +1,20 @@
+/// What carries the client's traffic.
+public enum TunnelKind: String, Codable, Sendable {
+    /// WireGuard, one tunnel inside the other.
+    case wireGuard = "wireguard"
+    /// OpenVPN over TCP, to the entry.
+    case openVPN = "openvpn"
+    /// A SOCKS proxy at the exit, in clear text, that programs must ask for themselves.
+    case socks
+}
+
+extension LiveLab {
+    /// Brings the client's tunnel up, and waits until it was seen to work.
+    func connectTunnel() throws(LabError) {
+        switch design.tunnel {
+        case .wireGuard: try ClientTunnel(lab: self).connect()
+        case .openVPN: try OpenVPN(lab: self).connect()
+        case .socks: try Proxy.start(self)
+        }
+    }
+}
