@@ -77,6 +77,41 @@ struct LabTests {
         #expect(!status.contains("not up"))
     }
 
+    /// Resolvers, and the address that the authoritative server sees.
+    @Test(arguments: [
+        ("none", "10.64.0.1", "203.0.113.10"), ("none", "192.168.50.1", "198.51.100.53"),
+        ("none", "198.51.100.53", "198.51.100.53"), ("resolver-isp", "10.64.0.1", "198.51.100.53"),
+    ])
+    func theNameServerTellsWhichResolverAsked(
+        _ leak: String, resolver: String, seen: String
+    ) throws {
+        let lab = try TestLab("asked", leak == "none" ? [] : ["--leak", leak])
+        let rows = try TestRows(lab, askedAt: resolver)
+        #expect(rows.text.contains("\"\(seen)\""), "\(rows.text)")
+        // Nothing but this resolver asked.
+        let others = ["203.0.113.10", "198.51.100.53", "203.0.113.30"].filter { $0 != seen }
+        #expect(!others.contains { rows.text.contains($0) }, "\(rows.text)")
+    }
+
+    @Test func theSubnetOfTheClientIsPassedOnOnlyWithTheSwitch() throws {
+        for (flags, isTold) in [(["--leak", "ecs"], true), ([], false)] {
+            let rows = try TestRows(TestLab("ecs", flags), askedAt: "10.64.0.1")
+            #expect(rows.text.contains("10.64.0.") == isTold, "\(rows.text)")
+        }
+    }
+
+    @Test func aNeighbourLearnsTheInnerAddress() throws {
+        let lab = try TestLab("arp", ["--leak", "arp-inner"])
+        let seen = try lab.start(
+            "client",
+            [
+                "tcpdump", "-n", "-i", "eth0", "-c", "1",
+                "arp[7] == 2 and src host 10.64.0.2",
+            ])
+        #expect(try seen.end() == 0)
+        #expect(try seen.said.contains("Reply 10.64.0.2 is-at 02:00:00:00:50:0c"))
+    }
+
     @Test func noRouteLeadsOut() throws {
         let lab = try TestLab("route")
         for node in ["core", "auth"] {
