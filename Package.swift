@@ -95,7 +95,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ProbesTests",
-            dependencies: ["Wire", "Evidence", "Gather", "Probes", "Responder", "Namespaces"],
+            dependencies: [
+                "Wire", "Evidence", "Gather", "Host", "Probes", "Responder", "Namespaces",
+            ],
             exclude: ["Endpoints/Recorded"], swiftSettings: strict),
         .target(
             name: "Namespaces", dependencies: ["Host"], path: "Tests/Namespaces",

@@ -7,7 +7,8 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     // What is printed of a candidate is plain ASCII, however it was spelt.
     var texts = [candidate.foundation, candidate.kind.text]
     for case .name(let name)? in [candidate.host, candidate.relatedHost] { texts.append(name) }
-    for text in texts where text.raw.isEmpty || text.forTerminal.prefix(200) != text.raw.prefix(200) {
+    for text in texts where text.raw.isEmpty || text.forTerminal.prefix(200) != text.raw.prefix(200)
+    {
         preconditionFailure("a candidate holds what is no plain text")
     }
     if candidate.priority == 0 || candidate.component == 0 || candidate.component > 256 {

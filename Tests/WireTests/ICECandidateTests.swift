@@ -75,7 +75,8 @@ internal import Wire
         "candidate:1 1 udp 5 192.0.2.1 1 typ host rport -1",
         "candidate:1 1 udp 5 192.0.2.1 1 typ host x \u{1b}[0m",
         "candidate:1 1 udp 5 192.0.2.1 1 typ host\u{0}",
-        "candidate:1 1 udp 5 192.0.2.1\u{a0}1 typ host", "candidate:1 1 udp 5 \u{130}.local 1 typ host",
+        "candidate:1 1 udp 5 192.0.2.1\u{a0}1 typ host",
+        "candidate:1 1 udp 5 \u{130}.local 1 typ host",
     ])
     func whatBreaksTheGrammarIsNoCandidate(_ text: String) {
         #expect(ICECandidate(text) == nil)

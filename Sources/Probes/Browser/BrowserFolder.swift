@@ -23,13 +23,15 @@ final class BrowserFolder {
     }
 
     /// Makes one that only this user may enter.
-    static func make(for user: BrowserUser) throws(ProbeSocket.Refusal) -> BrowserFolder {
-        let parent = unsafe open(user.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    static func make(
+        in place: String, for user: BrowserUser
+    ) throws(ProbeSocket.Refusal) -> BrowserFolder {
+        let parent = unsafe open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw ProbeSocket.Refusal(number: errno) }
         removeForsaken(in: parent)
         // The six letters that mkdtemp takes for its own.
         let hole = String(repeating: "X", count: 6)
-        var template = Array("\(user.folder)/\(prefix)\(hole)".utf8CString)
+        var template = Array("\(place)/\(prefix)\(hole)".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             let refusal = errno
             close(parent)

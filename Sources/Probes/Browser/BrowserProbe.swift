@@ -12,11 +12,16 @@ public struct BrowserProbe: Sendable {
     public var patience: Duration
     /// Folders in which browsers are looked for, with colons between them, as in `PATH`.
     public var path: String
+    /// The folder in which the browser's own is made; nobody must be able to walk there.
+    public var place: String
 
     /// A probe. A gathering takes half a second where the servers answer.
-    public init(patience: Duration = .seconds(10), path: String? = nil) {
+    public init(
+        patience: Duration = .seconds(10), path: String? = nil, place: String? = nil
+    ) {
         self.patience = patience
         self.path = path ?? ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        self.place = place ?? BrowserUser.current.place
     }
 
     /// The time that is kept for ending the browser.
@@ -33,7 +38,7 @@ public struct BrowserProbe: Sendable {
             // Some machines allow no sandbox to those who are not root.
             for sandboxed in [true, false] {
                 do throws(ProbeSocket.Refusal) {
-                    let folder = try BrowserFolder.make(for: user)
+                    let folder = try BrowserFolder.make(in: place, for: user)
                     let process = try BrowserProcess.start(
                         user.prefix + browser.arguments(in: folder.path, sandboxed: sandboxed),
                         environment: InstalledBrowser.environment(in: folder.path), in: folder)

@@ -81,6 +81,8 @@ final class BrowserProcess {
         kill(-pid, SIGKILL)
         var status: Int32 = 0
         while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
+        // The others have no parent but the system's first process, which fetches their ends.
+        for _ in 0..<BrowserProcess.patience where kill(-pid, 0) == 0 { usleep(1000) }
         close(line)
     }
 }

@@ -13,8 +13,8 @@ struct BrowserUser {
         return BrowserUser(uid: own == 0 ? 65_534 : own, isRoot: own == 0)
     }
 
-    /// Where its folder goes; root's own place for temporary files is closed to nobody.
-    var folder: String {
+    /// Where its folder goes by itself; root's own place for temporary files is closed to nobody.
+    var place: String {
         let own = isRoot ? nil : ProcessInfo.processInfo.environment["TMPDIR"]
         return own.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     }

@@ -65,7 +65,9 @@ struct DevTools: ~Copyable {
             let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
             guard left > 0 else { throw .late }
             var entry = pollfd(fd: process.line, events: Int16(POLLIN), revents: 0)
-            guard unsafe poll(&entry, 1, Int32(min(left.rounded(.up), 60_000))) > 0 else { continue }
+            guard unsafe poll(&entry, 1, Int32(min(left.rounded(.up), 60_000))) > 0 else {
+                continue
+            }
             var buffer = [UInt8](repeating: 0, count: 64 << 10)
             let count = unsafe recv(process.line, &buffer, buffer.count, 0)
             if count < 0, errno == EINTR { continue }
