@@ -14,6 +14,7 @@ public enum Catalogue {
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
         .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
         .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
+        .webRTCHostCandidates,
     ]
 
     /// The checks that a recording can be judged by: those of probes need a run that sent some.

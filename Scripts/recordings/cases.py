@@ -35,6 +35,7 @@ class Leak:
     profile: dict = dataclasses.field(default_factory=dict)
     exact: bool = True  # false: the check says how much it cites, so no count is expected
     filter: str | None = None  # display filter of what counts, where the check's own is too wide
+    live: bool = False  # true: a run of our own, although its clean twin is a capture
 
 
 @dataclasses.dataclass
@@ -189,7 +190,13 @@ CASES = [
          {"leak": Leak(outside("webrtc.srflx", traffic.stun, "stun4")),
           "leak-v6": Leak(outside("webrtc.srflx", traffic.stun, "stun6"), setup=advertised),
           "leak-other-port": Leak(outside("webrtc.srflx", traffic.stun, "stun4", port=19302)),
-          "leak-over-tcp": Leak(outside("webrtc.srflx", traffic.stun_over_tcp, "stun4"))},
+          "leak-over-tcp": Leak(outside("webrtc.srflx", traffic.stun_over_tcp, "stun4")),
+          # A tap that missed the way out: only the address that came back tells.
+          "leak-told": Leak(live.run(lambda s: live.echoes(s, seen6=(p(s).host6, live.EXIT6))),
+                            exact=False, live=True),
+          "leak-told-browser": Leak(live.run(lambda s: live.browser(s, *live.HIDDEN,
+                                                                    ("srflx", p(s).host6))),
+                                    exact=False, live=True)},
          DROPPED),
     Case("metadata.pmtu-blackhole", "low",
          lambda s: traffic.upload(s, s.tunnelled(), s.tunnelled(), p(s).server4, lost=False),
@@ -211,7 +218,7 @@ def endpoint_case(check, severity, leaks):
 
 def told(*steps, severity=None):
     """A leak that no frame shows, only what endpoints told."""
-    return Leak(live.run(*steps), severity, exact=False)
+    return Leak(live.run(*steps), severity, exact=False, live=True)
 
 
 # Checks of probes. What they find is counted under its first cause, or is no stray frame at all.
@@ -250,6 +257,13 @@ LIVE_CASES = [
                                     lambda s: live.who_asks(s, subnet="198.51.100.0/24")),
                "leak-exit": told(live.echoes, lambda s: live.who_asks(s, subnet="203.0.113.0/24"),
                                  severity="info")}),
+    live_case("webrtc.host-candidates", "medium",
+              {"leak": told(lambda s: live.browser(s, ("host", p(s).inner4),
+                                                   ("host", p(s).host4))),
+               "leak-own-address": told(lambda s: live.browser(s, *live.HIDDEN,
+                                                               ("host", p(s).host6)),
+                                        severity="critical")},
+              inside=live.run(live.asked_browser), unproven=live.late_browser),
 ]
 
 

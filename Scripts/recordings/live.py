@@ -175,3 +175,32 @@ def who_asks(session, resolver=EXIT4, count=24, subnet=None, verified=True):
         probe(session, session.profile.inner_resolver, 53, kind="whoami",
               mark=f"w{index}.run.leak.test", endpoint="self", resolver=resolver,
               client_subnet=subnet, verified=verified)
+
+
+# What a browser tells a page
+
+
+HIDDEN = [("host", "5412eeba-75e4-424b-b7da-a4a52cd44001.local"),
+          ("host", "46e62a38-fd38-4700-bfeb-f1eaa5099f6a.local")]
+
+
+def browser(session, *told, end="answered"):
+    """Candidates as pairs of a type and an address or a name, and the row that ends them."""
+    common = dict(user=NOBODY, endpoint="HeadlessChrome/156.0.8078.108")
+    p = session.profile
+    for kind, where in told:
+        name = where.endswith(".local")
+        note(session, "browser", p.stun6 if ":" in where else p.stun4, 3478, "answered",
+             mark=where if name else kind, seen=None if name else where, **common)
+    note(session, "browser", p.stun4, 3478, end, mark="end-of-candidates", **common)
+
+
+def asked_browser(session):
+    """A browser that hides addresses behind names, and whose servers see the exit."""
+    browser(session, *HIDDEN, ("srflx", EXIT4), ("srflx", EXIT6))
+
+
+def late_browser(session):
+    """Nobody answers the browser: it is still gathering when the time is up."""
+    unanswered(session)
+    browser(session, *HIDDEN, end="silent")

@@ -27,6 +27,18 @@ public struct ReasonCode: Sendable {
             "baseline.only", "The capture holds only the time before the tunnel was up.",
             "Capture while the tunnel is up, or say with --stage where it was."),
         ReasonCode(
+            "browser.failed", "The browser could not be driven, or what it told cannot be read.",
+            "Start it by hand with --headless and look at what it says."),
+        ReasonCode(
+            "browser.late", "The browser was still gathering candidates when the time was up.",
+            "Name with --target a responder that answers STUN."),
+        ReasonCode(
+            "browser.no_candidate", "The browser told the page no candidate at all.",
+            "This may be what its settings want; remove them to see what it would tell."),
+        ReasonCode(
+            "browser.none", "No browser was asked for its candidates.",
+            "Install one of the Chromium family, such as chromium-headless-shell."),
+        ReasonCode(
             "capture.direction_unknown", "It is not known which frames this machine sent.",
             "Name this machine's MAC or address with --host."),
         ReasonCode(
