@@ -88,7 +88,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "LabTests", dependencies: ["Wire", "Evidence", "Checks", "Audit", "Lab"],
+            name: "LabTests",
+            dependencies: ["Wire", "Evidence", "Checks", "Audit", "Host", "Probes", "Lab"],
             swiftSettings: strict),
         .testTarget(
             name: "GatherTests", dependencies: ["Wire", "Evidence", "Gather"],
