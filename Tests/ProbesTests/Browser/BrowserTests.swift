@@ -92,6 +92,7 @@ struct BrowserTests {
         await #expect(processExitsWith: .signal(SIGKILL)) { [place = place as String] in
             Thread {
                 _ = BrowserProbe(place: place).gather(stun: [])
+                exit(1)
             }.start()
             // It lives once its profile does.
             while true {
