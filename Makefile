@@ -12,6 +12,8 @@ packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftable
 daemons := avahi-daemon openvpn radvd unbound
 packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \
     wireguard-go wireguard-tools curl iputils-arping microsocks
+# A browser for the tests that ask one: 300 MB with what it needs, so nothing else brings it.
+test sanitize soak: packages += chromium-headless-shell
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight
