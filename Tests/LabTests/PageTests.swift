@@ -24,7 +24,8 @@ struct PageTests {
         try #require(descriptor >= 0)
         defer { close(descriptor) }
         return try await NetworkNamespace(descriptor: descriptor).run { () throws(HostError) in
-            BrowserProbe(path: TestLab.browserPath).gather(stun: PageTests.servers)
+            BrowserProbe(patience: .seconds(60), path: TestLab.browserPath).gather(
+                stun: PageTests.servers)
         }
     }
 

@@ -38,9 +38,9 @@ struct BrowserScene {
                 """)
     }
 
-    /// Gathers in the network.
+    /// Gathers in the network; a machine that runs all tests at once may take long to start a browser.
     func gather(
-        stun servers: [IPAddress] = [], path: String = path, patience: Duration = .seconds(10)
+        stun servers: [IPAddress] = [], path: String = path, patience: Duration = .seconds(60)
     ) async throws -> BrowserGathering {
         let place = place.path
         return try await network.namespace.run { () throws(HostError) in

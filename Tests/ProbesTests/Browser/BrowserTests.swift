@@ -33,8 +33,7 @@ struct BrowserTests {
 
     @Test func aSilentServerMakesItLate() async throws {
         let scene = try await BrowserScene()
-        let gathering = try await scene.gather(
-            stun: [BrowserTests.nobody], patience: .seconds(3))
+        let gathering = try await scene.gather(stun: [BrowserTests.nobody])
         #expect(gathering.ending == .late)
         #expect(gathering.servers == [BrowserTests.nobody])
         #expect(gathering.found.allSatisfy { $0.candidate.kind == .host })
