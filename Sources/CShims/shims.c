@@ -6,9 +6,12 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <sys/syscall.h>
@@ -16,9 +19,11 @@
 /// What can fail in a child, in the order in which it is done.
 static const char *const steps[] = {
     "fork", "signals", "network namespace", "pin", "mount namespace", "private mounts", "/sys",
-    "shared folder", "/run", "/etc", "streams", "program",
+    "shared folder", "/run", "/etc", "streams", "program", "user", "/proc",
 };
-enum { FORK, SIGNALS, NETWORK, PIN, MOUNTS, PRIVATE, SYS, SHARED, RUN, ETC, STREAMS, PROGRAM };
+enum {
+    FORK, SIGNALS, NETWORK, PIN, MOUNTS, PRIVATE, SYS, SHARED, RUN, ETC, STREAMS, PROGRAM, USER, PROC
+};
 
 /// Moves this process into namespaces.
 static int enter(int network, int mounts, const char *folder) {
@@ -54,6 +59,34 @@ static int make_node(const char *pin, const char *shared) {
     return PROGRAM;
 }
 
+static int put(const char *path, const char *text) {
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0) return -1;
+    size_t length = strlen(text);
+    int failed = write(file, text, length) != (ssize_t)length;
+    int fault = errno;
+    close(file);
+    errno = fault;
+    return failed ? -1 : 0;
+}
+
+/// Makes the only user of new namespaces its root; the step that failed, or PROGRAM.
+static int confine(uid_t user, gid_t group) {
+    char line[32];
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL)) return SIGNALS;
+    // Who has one group alone may map it, and must not drop others (user_namespaces(7)).
+    if (put("/proc/self/setgroups", "deny")) return USER;
+    snprintf(line, sizeof line, "0 %u 1", user);
+    if (put("/proc/self/uid_map", line)) return USER;
+    snprintf(line, sizeof line, "0 %u 1", group);
+    if (put("/proc/self/gid_map", line)) return USER;
+    if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) return PRIVATE;
+    if (mount("tmpfs", "/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755")) return RUN;
+    // The processes of a lab are found by their numbers here.
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL)) return PROC;
+    return PROGRAM;
+}
+
 /// A profile of AppArmor binds a daemon to the paths of the machine's own one. Without AppArmor there
 /// is no such file.
 static void leave_profile(void) {
@@ -67,12 +100,15 @@ static void leave_profile(void) {
 static int stream(int from, int to) { return from >= 0 && dup2(from, to) < 0; }
 
 /// Becomes the program; returns only when something failed, with its step.
-static int become(const struct wt_child *child) {
+static int become(const struct wt_child *child, uid_t user, gid_t group) {
     sigset_t none;
     sigemptyset(&none);
     for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
     if (sigprocmask(SIG_SETMASK, &none, NULL)) return SIGNALS;
-    if (child->pin) {
+    if (child->confined) {
+        int step = confine(user, group);
+        if (step != PROGRAM) return step;
+    } else if (child->pin) {
         int step = make_node(child->pin, child->shared);
         if (step != PROGRAM) return step;
     } else if (child->network >= 0
@@ -96,18 +132,24 @@ static int become(const struct wt_child *child) {
 }
 
 int wt_become(const struct wt_child *child, const char **step) {
-    *step = steps[become(child)];
+    *step = steps[become(child, geteuid(), getegid())];
     return -1;
 }
+
+/// A fork into namespaces of its own, whose end is told as that of any child.
+static const unsigned long alone = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWPID | SIGCHLD;
 
 int wt_start(const struct wt_child *child, const char **step) {
     int news[2];
     *step = steps[FORK];
     if (pipe2(news, O_CLOEXEC)) return -1;
-    pid_t pid = fork();
+    // Inside they have other names.
+    uid_t user = geteuid();
+    gid_t group = getegid();
+    pid_t pid = child->confined ? (pid_t)syscall(SYS_clone, alone, NULL, NULL, NULL, NULL) : fork();
     if (pid == 0) {
         int report[2];
-        report[0] = become(child);
+        report[0] = become(child, user, group);
         report[1] = errno;
         // Who does not hear of it finds the pipe closed, and the child gone.
         ssize_t told = write(news[1], report, sizeof report);

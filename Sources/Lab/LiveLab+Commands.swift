@@ -21,9 +21,13 @@ extension LiveLab {
 
     /// Makes a lab, runs a program in its client, takes the lab down, and tells the program's exit
     /// code.
+    ///
+    /// Who is not root runs this very command again, as the root of namespaces of its own.
     public static func run(
         _ arguments: [String], in plan: Plan, tool: String
     ) throws(LabError) -> Int32 {
+        guard geteuid() == 0 else { return try Rootless.rerun(tool) }
+        if Rootless.isConfined { try Rootless.furnish() }
         let signals = StopSignals()
         let lab = try make(plan, tool: tool)
         let end: (code: Int32, stopped: Int32?)
@@ -85,7 +89,8 @@ extension LiveLab {
         guard geteuid() == 0 else {
             throw LabError(
                 .notRoot, "a lab needs root",
-                "Network namespaces and mounts are made. You are uid \(geteuid()).")
+                "Network namespaces and mounts are made. You are uid \(geteuid()). "
+                    + "Without root there is watertight lab run.")
         }
         return site
     }

@@ -106,9 +106,15 @@ public final class LiveLab: Sendable {
 
     /// The environment of what a user runs in the lab.
     private func environment() -> [String] {
+        LiveLab.ownEnvironment().filter { !$0.hasPrefix("WATERTIGHT_LAB=") }
+            + ["WATERTIGHT_LAB=\(name)"]
+    }
+
+    /// Our own environment.
+    static func ownEnvironment() -> [String] {
         var own: [String] = []
         while let entry = unsafe environ[own.count] { own.append(unsafe String(cString: entry)) }
-        return own.filter { !$0.hasPrefix("WATERTIGHT_LAB=") } + ["WATERTIGHT_LAB=\(name)"]
+        return own
     }
 
     private func missing(_ node: Node) -> LabError {

@@ -148,8 +148,11 @@ public struct ReasonCode: Sendable {
             "env.no_interface", "There is no interface of that name here.",
             "Use one of the names that the message lists."),
         ReasonCode(
-            "env.root", "A lab is made of namespaces and mounts, which only root may make.",
-            "Run the command with sudo."),
+            "env.root",
+            "A lab is made of namespaces and mounts, which root may make, and others only inside a "
+                + "user namespace.",
+            "Run the command with sudo, or use watertight lab run where user namespaces are allowed."
+        ),
         ReasonCode(
             "env.unwritable", "A file of the run could not be written, so frames may be missing.",
             "Make room on the disk, or name another folder."),

@@ -26,6 +26,9 @@ struct wt_child {
     const char *shared;
     /// Whether it leads a session of its own, out of reach of the terminal.
     int detached;
+    /// Whether it is root in a machine of its own: new user, mount, network and process namespaces, with
+    /// an empty /run. It dies with us, and everything in them with it.
+    int confined;
 };
 
 /// Starts a program and returns its pid once it runs, or -1 with the reason in errno; `step` then

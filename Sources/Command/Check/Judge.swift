@@ -34,7 +34,8 @@ struct Judge {
             arguments += ["--out", "report\(index).\(report.hasSuffix(".txt") ? "txt" : "json")"]
         }
         let isRoot = geteuid() == 0
-        if isRoot {
+        let hasNobody = isRoot && Judge.hasNobody
+        if hasNobody {
             try folder.give(to: Judge.nobody, Judge.nobody)
             if policy != nil {
                 _ = unsafe lchown(folder.path + "/policy", Judge.nobody, Judge.nobody)
@@ -42,8 +43,8 @@ struct Judge {
         }
         // The folder is entered before the privileges are gone: nobody may walk the path to it.
         let code = try Judge.run(
-            ["env", "--chdir=\(folder.path)"] + (isRoot ? Judge.unprivileged : [])
-                + [try LabCommands.tool()] + arguments)
+            ["env", "--chdir=\(folder.path)"]
+                + (isRoot ? Judge.unprivileged : []) + [try LabCommands.tool()] + arguments)
         for (index, report) in reports.enumerated() {
             let name = "report\(index).\(report.hasSuffix(".txt") ? "txt" : "json")"
             guard let bytes = SmallFile.bytes(of: folder.path + "/" + name, most: Judge.largest)
@@ -64,11 +65,24 @@ struct Judge {
         }
     }
 
-    /// Becomes nobody, without groups or capabilities, and for good.
-    static let unprivileged = [
-        "setpriv", "--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups", "--no-new-privs",
-        "--inh-caps=-all", "--bounding-set=-all", "--",
-    ]
+    /// Becomes nobody, where there is such a user, without groups or capabilities, and for good.
+    static var unprivileged: [String] {
+        let change = ["--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"]
+        return ["setpriv"] + (hasNobody ? change : []) + [
+            "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
+        ]
+    }
+
+    /// Whether there is a user nobody here. In a user namespace of one user there is not, and that one
+    /// is somebody ordinary outside (user_namespaces(7)).
+    private static var hasNobody: Bool {
+        let map = SmallFile.bytes(of: "/proc/self/uid_map", most: 4096) ?? []
+        return String(decoding: map, as: UTF8.self).split(separator: "\n").contains { line in
+            let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+            guard numbers.count == 3, numbers[0] <= UInt64(nobody) else { return false }
+            return UInt64(nobody) - numbers[0] < numbers[2]
+        }
+    }
 
     /// Runs a program with our own streams and waits for its end. It inherits no other descriptor:
     /// all of ours are closed when a program starts.

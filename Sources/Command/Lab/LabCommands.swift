@@ -9,7 +9,10 @@ struct LabCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lab",
         abstract: "An internet in a box, in network namespaces, with a switch for each leak.",
-        discussion: "Needs root. Nothing leaves the machine. More: docs/lab.md",
+        discussion: """
+            Needs root; "lab run" also works without, in user namespaces. Nothing leaves the machine. \
+            More: docs/lab.md
+            """,
         subcommands: [
             LabUp.self, LabDown.self, LabReadiness.self, LabExec.self, LabRun.self, LabList.self,
             LabSend.self, LabReload.self,

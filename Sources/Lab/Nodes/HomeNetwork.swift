@@ -53,8 +53,10 @@ enum HomeNetwork {
             node: node, name: "dnsmasq",
             arguments: { folder in
                 [
-                    "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv",
-                    "--no-hosts", "--user=root", "--pid-file=", "--log-facility=-",
+                    // It stays in front and who it is, which changing its user would not allow in
+                    // a namespace of one user.
+                    "dnsmasq", "--no-daemon", "--conf-file=/dev/null", "--no-resolv",
+                    "--no-hosts", "--pid-file=", "--log-facility=-",
                     "--interface=\(interface)", "--bind-interfaces",
                     "--dhcp-leasefile=\(folder)leases",
                 ] + arguments

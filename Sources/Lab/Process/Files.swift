@@ -84,6 +84,32 @@ enum Files {
 }
 
 extension Files {
+    /// Copies what we may read of a folder: files, folders and symbolic links.
+    static func copy(_ folder: String, to other: String) {
+        for name in names(in: folder) {
+            let (from, to) = ("\(folder)/\(name)", "\(other)/\(name)")
+            var facts = stat()
+            guard unsafe lstat(from, &facts) == 0 else { continue }
+            switch facts.st_mode & S_IFMT {
+            case S_IFLNK: if let target = target(of: from) { _ = unsafe symlink(target, to) }
+            case S_IFDIR: if unsafe mkdir(to, 0o755) == 0 { copy(from, to: to) }
+            case S_IFREG: copyFile(from, to, mode: facts.st_mode & 0o777)
+            default: break
+            }
+        }
+    }
+
+    private static func copyFile(_ from: String, _ to: String, mode: mode_t) {
+        let source = unsafe open(from, O_RDONLY | O_CLOEXEC)
+        guard source >= 0 else { return }
+        defer { close(source) }
+        let target = unsafe open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard target >= 0 else { return }
+        defer { close(target) }
+        // Until the end, or until there is no room: a file that is cut short then says so itself.
+        while sendfile(target, source, nil, 1 << 20) > 0 {}
+    }
+
     /// The folder that we are in; nil if it is gone.
     static func currentFolder() -> String? { target(of: "/proc/self/cwd") }
 

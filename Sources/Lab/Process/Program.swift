@@ -13,6 +13,8 @@ struct Program {
     var folder: String?
     /// Whether it has our own streams and terminal; what outlives us must not.
     var isAttached = false
+    /// Whether it is root in namespaces of its own, and dies with us.
+    var isConfined = false
     /// All of its environment.
     var environment = Program.plain
 
@@ -64,7 +66,8 @@ struct Program {
             arguments: words.pointers, environment: environment.pointers,
             folder: paths.pointers[0], network: place?.network ?? -1,
             mounts: place?.mounts ?? -1, input: isAttached ? -1 : nothing, output: output,
-            errors: output, pin: nil, shared: nil, detached: isAttached ? 0 : 1)
+            errors: output, pin: nil, shared: nil, detached: isAttached ? 0 : 1,
+            confined: isConfined ? 1 : 0)
         if node?.count == 2 {
             unsafe child.pin = UnsafePointer(paths.pointers[1])
             unsafe child.shared = UnsafePointer(paths.pointers[2])

@@ -54,6 +54,9 @@ final class Started {
         return ended
     }
 
+    /// Waits for its end, and tells its exit code and what it said.
+    func outcome() throws -> (code: Int32, said: String) { (try end(), try said) }
+
     private static func exitCode(_ status: Int32) -> Int32 {
         status & 0x7f == 0 ? (status >> 8) & 0xff : -(status & 0x7f)
     }
