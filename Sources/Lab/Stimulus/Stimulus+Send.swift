@@ -8,6 +8,8 @@ extension Stimulus {
 
     /// Sends until it is ended, or for an hour. What the system refuses is tried again.
     public func send() {
+        if case .once = kind { return datagram(0) }
+        if case .flood(_, let bytes) = kind { return flood(bytes) }
         for count in 0..<Stimulus.most {
             switch kind {
             case .lookUp: lookUp(count)
@@ -56,9 +58,36 @@ extension Stimulus {
     /// Whether the lab has somebody who answers it.
     private var isAnswered: Bool { kind == .stun || kind == .designated }
 
+    /// A gigabit of frames in each second, for a quarter of a minute: a machine must not be kept busy
+    /// longer by what nobody has ended.
+    private func flood(_ bytes: Int) {
+        guard let (address, descriptor) = socket(SOCK_DGRAM.rawValue, 0) else { return }
+        defer { close(descriptor) }
+        guard unsafe address.use({ unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else { return }
+        let payload = [UInt8](repeating: 0x5a, count: bytes)
+        let start = Stimulus.nanoseconds
+        // With Ethernet's, IP's and UDP's headers a bit takes a nanosecond.
+        let pace = UInt64(bytes + 42) * 8
+        var sent: UInt64 = 0
+        while Stimulus.nanoseconds - start < 15_000_000_000 {
+            // As many at a time as keep the clock from being the slowest part.
+            for _ in 0..<64 { _ = unsafe Glibc.send(descriptor, payload, payload.count, 0) }
+            sent += 64
+            let due = start + sent * pace
+            let now = Stimulus.nanoseconds
+            if due > now { usleep(UInt32(clamping: (due - now) / 1000)) }
+        }
+    }
+
+    private static var nanoseconds: UInt64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
+    }
+
     private func payload(_ count: Int) -> [UInt8] {
         switch kind {
-        case .udp(_, let bytes):
+        case .udp(_, let bytes), .once(_, let bytes):
             return Array(repeating: UInt8(truncatingIfNeeded: count), count: bytes)
         case .stun:
             // A binding request without attributes (RFC 8489, section 5).
@@ -100,7 +129,7 @@ extension Stimulus {
 
     private var port: UInt16 {
         switch kind {
-        case .udp(let port, _), .tcp(let port): port
+        case .udp(let port, _), .once(let port, _), .flood(let port, _), .tcp(let port): port
         case .stun: 3478
         case .ntp: 123
         case .mdns: 5353

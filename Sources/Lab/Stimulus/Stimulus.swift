@@ -4,6 +4,10 @@ public struct Stimulus: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// Datagrams of so many bytes to a port.
         case udp(port: UInt16, bytes: Int)
+        /// One datagram of so many bytes to a port, and no more.
+        case once(port: UInt16, bytes: Int)
+        /// Datagrams of so many bytes to a port, a gigabit in a second.
+        case flood(port: UInt16, bytes: Int)
         /// Attempts to connect to a port.
         case tcp(port: UInt16)
         /// STUN binding requests.
@@ -31,6 +35,9 @@ public struct Stimulus: Sendable, Equatable {
     /// The mark of its packets, if they have one.
     public var mark: UInt32?
 
+    /// Payload of a datagram at the most (RFC 768, over IPv4).
+    private static let largest = 65_507
+
     init(
         _ kind: Kind, to target: String = "", device: String? = nil, source: String? = nil,
         mark: UInt32? = nil
@@ -47,6 +54,8 @@ public struct Stimulus: Sendable, Equatable {
         var words =
             switch kind {
             case .udp(let port, let bytes): ["udp", "\(port)", "\(bytes)"]
+            case .once(let port, let bytes): ["once", "\(port)", "\(bytes)"]
+            case .flood(let port, let bytes): ["flood", "\(port)", "\(bytes)"]
             case .tcp(let port): ["tcp", "\(port)", "0"]
             case .stun: ["stun", "3478", "0"]
             case .ntp: ["ntp", "123", "0"]
@@ -63,10 +72,12 @@ public struct Stimulus: Sendable, Equatable {
     /// A stimulus from the words that stand for it; nil if they stand for none.
     public init?(arguments: [String]) {
         guard arguments.count == 7, let number = UInt16(arguments[1]),
-            let bytes = Int(arguments[2])
+            let bytes = Int(arguments[2]), (0...Stimulus.largest).contains(bytes)
         else { return nil }
         switch arguments[0] {
         case "udp": kind = .udp(port: number, bytes: bytes)
+        case "once": kind = .once(port: number, bytes: bytes)
+        case "flood": kind = .flood(port: number, bytes: bytes)
         case "tcp": kind = .tcp(port: number)
         case "stun": kind = .stun
         case "ntp": kind = .ntp
