@@ -95,6 +95,12 @@ let package = Package(
             name: "GatherTests", dependencies: ["Wire", "Evidence", "Gather"],
             swiftSettings: strict),
         .testTarget(
+            name: "CaptureTests",
+            dependencies: [
+                "Wire", "Evidence", "Audit", "Checks", "Gather", "Capture", "Host", "Namespaces",
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "ProbesTests",
             dependencies: [
                 "Wire", "Evidence", "Gather", "Host", "Probes", "Responder", "Namespaces",

@@ -5,6 +5,7 @@ A play puts frames on the wires as the others do, and notes each probe in `sessi
 
 import frames
 import payloads
+import plays
 
 MARK = 51820
 NOBODY = 65534
@@ -95,6 +96,20 @@ def forwarded(session, leaves=False):
 
 def forwards(session):
     session.machine[-2]["leaks"] = [4, 6]
+
+
+def closing(session):
+    """The last questions, whose answers show that the tunnel lived to the end."""
+    session.closing_at = session.time
+    p = session.profile
+    for _ in range(2):
+        if session.tunnels:
+            probe(session, p.server4)
+        else:
+            at = session.time
+            plays.socks_to("www.example.com")(session)
+            note(session, "tcp", p.server4, 80, "answered", at=at, path="proxy",
+                 via=f"{p.entry} {p.entry_port}")
 
 
 def past(session, bound=None, marked=None):

@@ -50,6 +50,8 @@ def play(case, name, action, leak=None, blindness=None):
         plays.small_talk(session)
     session.noise()
     if case.live:
+        if blindness != cases.NO_PROBE:
+            live.closing(session)
         session.beat()
     return session
 
@@ -84,7 +86,12 @@ def write(folder, case, session, blindness=None):
     if case.live:
         manifest["interfaces"][0]["heartbeat"] = True
         times = [seen.time for seen in session.underlay]
-        manifest["watch"] = {"from": decimal(min(times)), "until": decimal(max(times))}
+        # The last frame is the heartbeat behind the last questions; a coarser clock must not put it
+        # before the end.
+        end = max(times) // 100_000 * 100_000
+        manifest["watch"] = {"from": decimal(min(times)), "until": decimal(end)}
+        if session.closing_at:
+            manifest["watch"]["closing"] = decimal(session.closing_at)
         for name, content in (("answers.jsonl", rows(session.answers)),
                               ("host.jsonl", rows(session.machine))):
             (folder / name).write_bytes(content)

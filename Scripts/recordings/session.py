@@ -98,6 +98,7 @@ class Session:
         self.outer_mac = profile.router_mac
         self.entries = [(profile.entry, profile.entry_port)]
         self.answers = []
+        self.closing_at = None
         self.machine = []
 
     # Clock

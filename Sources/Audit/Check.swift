@@ -27,11 +27,12 @@ public struct Check: Sendable, Identifiable {
     /// Each frame is counted under the first check of the catalogue that claims it. `refuses` gives
     /// the precondition that was measured false, if any; `grade` the severity of a finding where it
     /// differs from the card's; `turnsOnClaims` whether what it claims turns on a route or prefix of
-    /// the local network, so that one which is not known could hide a leak from it; `explain` what to say beside the card's own words; `otherwise` the
-    /// findings that need no stray frame, where there is none.
+    /// the local network, so that one which is not known could hide a leak from it; `asksResponder`
+    /// whether a pass of a live run means nothing when nobody answered; `explain` what to say beside the
+    /// card's own words; `otherwise` the findings that need no stray frame, where there is none.
     public init(
         _ id: CheckID, card: Card, specimen: Specimen, citesEarlier: Bool = true,
-        turnsOnClaims: Bool = false,
+        turnsOnClaims: Bool = false, asksResponder: Bool = false,
         refuses: @escaping @Sendable (Case) -> Precondition? = { _ in nil },
         grade: (@Sendable (Case, [Ledger.Stratum]) -> Severity)? = nil,
         explain: (@Sendable (Case, [Ledger.Stratum]) -> String?)? = nil,
@@ -47,7 +48,10 @@ public struct Check: Sendable, Identifiable {
         self.claims = claims
         self.control = control ?? claims
         self.citesEarlier = citesEarlier
-        needs = Set(Need.allCases).subtracting(turnsOnClaims ? [.probes] : [.claims, .probes])
+        var idle: Set<Need> = [.probes]
+        if !turnsOnClaims { idle.insert(.claims) }
+        if !asksResponder { idle.insert(.responder) }
+        needs = Set(Need.allCases).subtracting(idle)
         judge = { scene in
             if let precondition = refuses(scene) { return .notApplicable(precondition) }
             return .weigh(

@@ -73,6 +73,8 @@ private func doubt(
             return nil
         }
         return Doubt(code(of: need), fact: "no probe was sent")
+    case .responder:
+        return nil
     case .detector:
         // A frame that left outside and that nobody names must not hide behind a pass.
         guard scene.unclaimed == 0 else {
@@ -97,7 +99,7 @@ private func code(of need: Need) -> String {
     case .tunnelClass: "control.tunnel_class"
     case .hostKnown: "capture.no_host"
     case .claims: "capture.too_many_claims"
-    case .probes: "control.path"
+    case .probes, .responder: "control.path"
     case .detector: "control.detector"
     }
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/filter.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/mount.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -197,3 +199,9 @@ int wt_close_from(posix_spawn_file_actions_t *actions, int first) {
 char **wt_environment(void) { return environ; }
 
 int wt_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int wt_attach_filter(int socket, const void *instructions, unsigned short count) {
+    struct sock_fprog program = {count, (struct sock_filter *)instructions};
+    if (count == 0) return 0;
+    return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}

@@ -48,7 +48,10 @@ struct Analyze: ParsableCommand {
 
     @Option(
         name: [.short, .customLong("out")],
-        help: "Write FILE.json or FILE.txt, or seal the run as the recording NAME/. Repeatable.")
+        help: """
+            Write the report as FILE.json or FILE.txt, the frames of what was found as FILE.pcapng, or \
+            seal the run as the recording NAME/. Repeatable.
+            """)
     var out: [String] = []
 
     @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
@@ -58,7 +61,10 @@ struct Analyze: ParsableCommand {
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
 
     func run() throws {
-        let targets = try out.filter { !RecordingTarget.isMeant($0) }.map(ReportTarget.init)
+        let excerpts = try out.filter(ExcerptTarget.isMeant).map(ExcerptTarget.init)
+        let targets = try out.filter {
+            !RecordingTarget.isMeant($0) && !ExcerptTarget.isMeant($0)
+        }.map(ReportTarget.init)
         let seals = try out.filter(RecordingTarget.isMeant).map(RecordingTarget.init)
         let clock = RunClock(arguments: CommandLine.arguments)
         var policy = Policy()
@@ -66,13 +72,14 @@ struct Analyze: ParsableCommand {
         if allowLan { policy.allowsLocalNetwork = true }
         let report: Report
         let recording: Recording
+        let judgements: [Judgement]
+        let analysis: CaptureAnalysis
         do throws(EvidenceError) {
-            recording = try self.recording(under: policy)
+            (recording, analysis) = try self.recording(under: policy)
             for gap in recording.coverage.gaps { warn(of: gap) }
+            judgements = audit(recording, with: Catalogue.checks(for: recording), under: policy)
             report = Report(
-                on: recording,
-                audit(recording, with: Catalogue.checks(for: recording), under: policy),
-                under: policy, tool: Version.tool,
+                on: recording, judgements, under: policy, tool: Version.tool,
                 run: clock.run(recording.isLive ? "check" : "analyze", inputs: inputs),
                 cpu: clock.isReproducible ? nil : RunClock.cpu)
         } catch {
@@ -92,7 +99,10 @@ struct Analyze: ParsableCommand {
             Output.say(TextReport(report, style: Output.style(of: STDOUT_FILENO)).text)
         }
         for target in targets { try target.write(report) }
-        for seal in seals { try seal.write(recording, of: analysis(under: policy)) }
+        for excerpt in excerpts {
+            try excerpt.write(judgements, as: report, on: recording, of: analysis)
+        }
+        for seal in seals { try seal.write(recording, of: analysis) }
         throw ExitCode(Int32(report.run.exitCode))
     }
 
@@ -100,12 +110,16 @@ struct Analyze: ParsableCommand {
         RecordingFolder.isFolder(capture) ? [capture + "/manifest.json"] : [capture] + tunnel
     }
 
-    private func recording(under policy: Policy) throws(EvidenceError) -> Recording {
+    private func recording(
+        under policy: Policy
+    ) throws(EvidenceError) -> (Recording, CaptureAnalysis) {
         if RecordingFolder.isFolder(capture) {
             let folder = try RecordingFolder(capture)
-            return try folder.recording(under: policy.allowance(outer: folder.outer))
+            let allowance = policy.allowance(outer: folder.outer)
+            return (try folder.recording(under: allowance), try folder.analysis(under: allowance))
         }
-        return try analysis(under: policy).run()
+        let analysis = analysis(under: policy)
+        return (try analysis.run(), analysis)
     }
 
     /// The analysis of captures that the flags ask for.

@@ -31,10 +31,29 @@ enum Output {
     /// Writes a file under a temporary name and renames it, so that nobody sees half of it; mode
     /// 0600, because reports hold real addresses.
     static func save(_ text: String, as path: String) throws(Refusal) {
+        try replace(path) { write(text, to: $0) }
+    }
+
+    /// Copies a file that another process has written, which may be none; `-` is standard output.
+    static func copy(_ source: String, as path: String) throws(Refusal) {
+        // A link could lead anywhere, and a pipe would hold us up.
+        let file = unsafe open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        if path == "-" {
+            _ = pass(file, to: STDOUT_FILENO)
+        } else {
+            try replace(path) { pass(file, to: $0) }
+        }
+    }
+
+    private static func replace(_ path: String, with body: (Int32) -> Bool) throws(Refusal) {
         let temporary = "\(path).\(getpid()).part"
         let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .output(path, describe(errno)) }
-        let isWritten = write(text, to: descriptor) && fsync(descriptor) == 0
+        let isWritten = body(descriptor) && fsync(descriptor) == 0
         let fault = errno
         close(descriptor)
         guard isWritten, unsafe rename(temporary, path) == 0 else {
@@ -49,12 +68,26 @@ enum Output {
         unsafe getenv(name).map { unsafe String(cString: $0) }
     }
 
+    /// Writes all that a file holds.
+    private static func pass(_ file: Int32, to descriptor: Int32) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        while true {
+            let count = unsafe read(file, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return count == 0 }
+            guard write(buffer.prefix(count), to: descriptor) else { return false }
+        }
+    }
+
     @discardableResult
     private static func write(_ text: String, to descriptor: Int32) -> Bool {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8)[...], to: descriptor)
+    }
+
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let rest = bytes[sent...]
+            let rest = bytes.dropFirst(sent)
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }

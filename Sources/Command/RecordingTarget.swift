@@ -4,7 +4,7 @@ internal import Glibc
 
 /// A folder that a recording of the run is written to.
 struct RecordingTarget {
-    private let path: String
+    let path: String
 
     /// Whether a value of `-o` names a folder.
     static func isMeant(_ text: String) -> Bool { text.hasSuffix("/") }

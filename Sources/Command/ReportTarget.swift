@@ -3,8 +3,8 @@ internal import Reports
 
 /// A file that a report is written to, in the format that its name says.
 struct ReportTarget {
-    private let path: String
-    private let format: Analyze.Format
+    let path: String
+    let format: Analyze.Format
 
     /// Reads `FILE.json`, `FILE.txt` or `FILE=FORMAT`; `-` is standard output.
     init(_ text: String) throws(Refusal) {
@@ -20,7 +20,8 @@ struct ReportTarget {
             path = text
             format = .text
         } else {
-            throw .usage("the name of \"\(text)\" says no format; it ends in .json or .txt")
+            throw .usage(
+                "the name of \"\(text)\" says no format; it ends in .json, .txt, .pcapng or /")
         }
         guard !path.isEmpty else { throw .usage("--out \"\(text)\" names no file") }
     }

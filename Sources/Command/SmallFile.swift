@@ -2,6 +2,13 @@ internal import Glibc
 
 /// Files that are read whole.
 enum SmallFile {
+    /// Whether there is a file with something in it; a link is none.
+    static func isThere(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && status.st_size > 0
+    }
+
     /// The bytes of a file; nil if it cannot be read or has more than `most`.
     static func bytes(of path: String, most: Int) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

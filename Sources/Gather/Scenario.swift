@@ -66,13 +66,18 @@ public struct Scenario: Sendable {
     private static let canaryPorts: (udp: UInt16, tcp: UInt16) = (4000, 4001)
 
     /// The questions that go where the routes lead.
-    public var through: [Question] {
-        var questions = routed
+    public var through: [Question] { naming(routed) }
+
+    /// The same questions with the names of the endpoints, where the user named them.
+    private func naming(_ questions: [Question]) -> [Question] {
         guard areNamed else { return questions }
-        for index in questions.indices where targets.contains(questions[index].remote) {
-            questions[index].endpoint = questions[index].remote.description
+        return questions.map { question in
+            var question = question
+            if targets.contains(question.remote) {
+                question.endpoint = question.remote.description
+            }
+            return question
         }
-        return questions
     }
 
     private var routed: [Question] {
@@ -136,6 +141,22 @@ public struct Scenario: Sendable {
                 Question(canary("g", overUDP: true), to: entry, port: port, user: Scenario.nobody))
         }
         return questions
+    }
+
+    /// The questions that are asked when all others were: of each target that the user named, and of each
+    /// resolver that is not this machine itself. Their answers show that the tunnel lived to the end.
+    public var closing: [Question] {
+        let canaries = (areNamed ? targets : []).flatMap { responder in
+            [
+                Question(
+                    canary("z", overUDP: true), to: responder, port: Scenario.canaryPorts.udp),
+                Question(.binding, to: responder, port: 3478),
+            ]
+        }
+        let lookUp = Question.Content.lookUp(
+            name("c9.\(run)", in: zone), type: 1, overTCP: false)
+        return naming(canaries)
+            + resolvers.filter { !$0.isLoopback }.map { Question(lookUp, to: $0, port: 53) }
     }
 
     /// What programs do every day: datagrams, connections, STUN, an echo.

@@ -8,15 +8,18 @@ public protocol Sensor: Sendable {
 public struct SensorOutcome: Sendable {
     /// Frames that were kept.
     public var frames: UInt64
-    /// Frames that found no room, at the tap or on the disk.
+    /// Frames that the tap lost.
     public var dropped: UInt64
+    /// Frames for which there was no room on the disk.
+    public var unwritten: UInt64
     /// Whether it watched until it was stopped.
     public var isComplete: Bool
 
     /// An outcome from its parts.
-    public init(frames: UInt64, dropped: UInt64, isComplete: Bool) {
+    public init(frames: UInt64, dropped: UInt64, unwritten: UInt64 = 0, isComplete: Bool) {
         self.frames = frames
         self.dropped = dropped
+        self.unwritten = unwritten
         self.isComplete = isComplete
     }
 }

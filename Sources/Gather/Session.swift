@@ -17,11 +17,14 @@ public struct Session: Sendable {
         public var through: [Question]
         /// Questions that try to get past it.
         public var past: [Question]
+        /// Questions that go where the routes lead when all others were asked: whoever answers shows
+        /// that the tunnel lived to the end.
+        public var closing: [Question]
 
         /// A plan from its parts.
         public init(
             tool: String, folder: String, interfaces: [Interface], outer: [OuterFlow],
-            through: [Question], past: [Question]
+            through: [Question], past: [Question], closing: [Question] = []
         ) {
             self.tool = tool
             self.folder = folder
@@ -29,6 +32,7 @@ public struct Session: Sendable {
             self.outer = outer
             self.through = through
             self.past = past
+            self.closing = closing
         }
     }
 
@@ -76,14 +80,19 @@ public struct Session: Sendable {
         }
         var answers = seats.probe(plan.through)
         answers += seats.probe(plan.past)
-        heartbeat.stop()
+        let closing = Session.now
+        answers += seats.probe(plan.closing)
+        // The last heartbeat comes behind it: where it is captured, all before it is as well.
         let until = Session.now
+        heartbeat.stop()
         let outcome = try sensor.stop()
-        let machine = try seats.machine()
+        seal.end()
+        // What was captured is kept, whatever becomes of the rest.
+        let machine = Result { () throws(GatherError) in try seats.machine() }
         for index in answers.indices { answers[index].number = index + 1 }
         try sealed { () throws(EvidenceError) in
             try seal.add(answers)
-            try seal.add(machine)
+            if case .success(let facts) = machine { try seal.add(facts) }
             try seal.seal(
                 LiveSeal.Facts(
                     tool: plan.tool, outer: plan.outer,
@@ -92,9 +101,12 @@ public struct Session: Sendable {
                     },
                     marks: [],
                     watch: LiveWatch(
-                        from: from, until: until, heartbeats: Set(carriers.map(\.name))),
-                    dropped: outcome.dropped, isComplete: outcome.isComplete))
+                        from: from, until: until, closing: closing,
+                        heartbeats: Set(carriers.map(\.name))),
+                    dropped: outcome.dropped, unwritten: outcome.unwritten,
+                    isComplete: outcome.isComplete && machine.isSuccess))
         }
+        _ = try machine.get()
     }
 
     private func sealed<Value: ~Copyable>(
@@ -103,7 +115,8 @@ public struct Session: Sendable {
         do throws(EvidenceError) {
             return try body()
         } catch {
-            throw GatherError(error.code.rawValue, error.reason)
+            throw GatherError(
+                error.code == .unwritable ? "env.unwritable" : error.code.rawValue, error.reason)
         }
     }
 
@@ -113,4 +126,8 @@ public struct Session: Sendable {
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
+}
+
+extension Result {
+    fileprivate var isSuccess: Bool { if case .success = self { true } else { false } }
 }

@@ -1,4 +1,7 @@
 extension IPAddress {
+    /// Whether it never leaves the machine: 127.0.0.0/8 and ::1.
+    public var isLoopback: Bool { isIPv4 ? v4 >> 24 == 127 : high == 0 && low == 1 }
+
     /// Whether it is local to one link (RFC 3927; RFC 4291, 2.5.6).
     public var isLinkLocal: Bool { isIPv4 ? v4 >> 16 == 0xa9fe : high >> 54 == 0x3fa }
 

@@ -12,7 +12,10 @@ struct LayerTests {
         ),
         ("Sources/Audit/", ["Wire", "Evidence"]),
         ("Sources/Gather/", ["Wire", "Evidence", "Glibc"]),
-        ("Sources/Capture/", ["Wire", "Gather", "CPcap", "CShims", "Glibc", "Foundation"]),
+        (
+            "Sources/Capture/",
+            ["Wire", "Gather", "CPcap", "CShims", "Glibc", "Foundation", "Synchronization"]
+        ),
         (
             "Sources/Probes/",
             ["Wire", "Evidence", "Gather", "CCurl", "CShims", "Glibc", "Foundation"]

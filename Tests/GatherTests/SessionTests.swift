@@ -43,7 +43,8 @@ struct SessionTests {
                     index: 3, name: "wg0", role: .tunnel, carriesHeartbeat: false),
             ], outer: [OuterFlow("203.0.113.10:51820,udp")].compactMap { $0 },
             through: [Question(.echo, to: target)],
-            past: [Question(.echo, to: target, path: .interface("eth0"))])
+            past: [Question(.echo, to: target, path: .interface("eth0"))],
+            closing: [Question(.binding, to: target, port: 3478)])
     }
 
     private func seats(
@@ -98,12 +99,13 @@ struct SessionTests {
         #expect(
             story.all == [
                 "sensor starts", "heartbeat on [2]", "[Evidence.Answer.Path.routed] asked",
-                "[Evidence.Answer.Path.interface(\"eth0\")] asked", "heartbeat stops",
-                "sensor stops", "machine read",
+                "[Evidence.Answer.Path.interface(\"eth0\")] asked",
+                "[Evidence.Answer.Path.routed] asked", "heartbeat stops", "sensor stops",
+                "machine read",
             ])
         let recording = try RecordingFolder(folder)
         let judged = try recording.recording(under: Allowance(outer: recording.outer))
-        #expect(judged.answers.map(\.number) == [1, 2])
+        #expect(judged.answers.map(\.number) == [1, 2, 3])
         #expect(judged.host?.forwards == [6])
         // Nothing was captured, not even the heartbeat: nothing may pass.
         #expect(judged.coverage.gap(breaking: .tap)?.code == "control.tap_heartbeat")
@@ -116,6 +118,17 @@ struct SessionTests {
         let recording = try RecordingFolder(folder)
         let gaps = try recording.recording(under: Allowance(outer: recording.outer)).coverage.gaps
         #expect(gaps.contains { $0.code == "capture.dropped" && $0.breaks == .tap })
+        #expect(gaps.contains { $0.code == "capture.truncated" && $0.breaks == .tap })
+    }
+
+    @Test func whatWasCapturedIsSealedWhateverBecomesOfTheRest() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        var seats = seats(Story(), outcome: outcome)
+        seats.machine = { () throws(GatherError) in throw GatherError("host.refused", "no") }
+        #expect(throws: GatherError.self) { try Session(plan(), in: seats).run() }
+        let recording = try RecordingFolder(folder)
+        let gaps = try recording.recording(under: Allowance(outer: recording.outer)).coverage.gaps
         #expect(gaps.contains { $0.code == "capture.truncated" && $0.breaks == .tap })
     }
 

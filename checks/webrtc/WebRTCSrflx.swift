@@ -6,7 +6,7 @@ extension Check {
     static let webRTCSrflx = Check(
         "webrtc.srflx",
         card: .srflx,
-        specimen: Specimen([Specimen.datagram(to: 3478, Specimen.binding)]),
+        specimen: Specimen([Specimen.datagram(to: 3478, Specimen.binding)]), asksResponder: true,
         // The tap may have missed an interface: the address that came back tells as much.
         otherwise: { scene in
             let own = scene.recording.ownAddresses

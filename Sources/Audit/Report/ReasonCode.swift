@@ -42,6 +42,9 @@ public struct ReasonCode: Sendable {
             "capture.direction_unknown", "It is not known which frames this machine sent.",
             "Name this machine's MAC or address with --host."),
         ReasonCode(
+            "capture.disk", "Frames found no room on the disk, so a leak may be among them.",
+            "Make room, or name a larger disk with TMPDIR or -o NAME/, and run again."),
+        ReasonCode(
             "capture.dropped", "Frames were lost while capturing, so a leak may be among them.",
             "Capture again with a larger buffer (tcpdump -B 65536) or a shorter snap length."),
         ReasonCode(
@@ -123,10 +126,12 @@ public struct ReasonCode: Sendable {
             "No interface offered a way past the tunnel, so none was put to the test.",
             "Run it where an interface has a global address and a default route of its own."),
         ReasonCode(
-            "control.outer_alive", "The tunnel was not seen alive both ways in that stage.",
-            "Check --outer and --stage, and capture while the tunnel carries traffic."),
+            "control.outer_alive",
+            "The tunnel was not seen alive both ways, in that stage or at the end of the run.",
+            "Check --outer and --stage; in a live run name a responder with --target."),
         ReasonCode(
-            "control.path", "No such probe could be sent, so nothing was put to the test.",
+            "control.path",
+            "No such probe could be sent, or a responder that was named did not answer it.",
             "Run watertight check as root, with a target that answers."),
         ReasonCode(
             "control.tap_heartbeat",

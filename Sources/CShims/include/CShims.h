@@ -60,3 +60,7 @@ char **wt_environment(void);
 
 /// A pipe whose ends no other program inherits: 0, or -1 with the reason in errno.
 int wt_pipe(int ends[2]);
+
+/// Puts a program before a packet socket, `count` instructions of eight bytes each; with none, nothing is
+/// done. 0, or -1 with the reason in errno.
+int wt_attach_filter(int socket, const void *instructions, unsigned short count);

@@ -54,13 +54,19 @@ struct Check: ParsableCommand {
 
     @Option(
         name: [.short, .customLong("out")],
-        help: "Write FILE.json or FILE.txt, or the recording as the folder NAME/. Repeatable.")
+        help: """
+            Write the report as FILE.json or FILE.txt, the frames of what was found as FILE.pcapng, or \
+            the recording as the folder NAME/. Repeatable.
+            """)
     var out: [String] = []
 
     @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
     var format = Analyze.Format.text
 
     func run() throws {
+        let outputs = try RunOutputs(out)
+        if let policy { _ = try PolicyFile(policy).policy(on: RunClock(arguments: []).today) }
+        Interruption.hold()
         let scene = try Discovery(uplinks: uplink, tunnels: tunnel, outer: outer).found()
         var bytes = [UInt8](repeating: 0, count: 8)
         for index in bytes.indices { bytes[index] = UInt8.random(in: 0...255) }
@@ -85,22 +91,24 @@ struct Check: ParsableCommand {
             Output.say(PlanText(scene: scene, scenario: scenario).text)
             return
         }
-        let folder = try RunFolder()
+        let folder = try RunFolder(for: outputs.recording)
+        Interruption.clears(folder)
         let guest = GuestSeat(in: scene)
         let session = Session(
             Session.Plan(
                 tool: Version.tool.version, folder: folder.path + "/recording",
                 interfaces: scene.interfaces + guest.interfaces, outer: scene.outer,
                 through: scenario.through,
-                past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded)),
+                past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded),
+                closing: scenario.closing),
             in: Check.seats(scene, guest))
         do throws(GatherError) {
             try session.run()
         } catch {
-            throw Refusal.gather(error)
+            throw Refusal.gather(error, left: folder.leftovers)
         }
         let code = try Judge(folder: folder, policy: policy, allowLAN: allowLan, format: format)
-            .judge(out)
+            .judge(outputs)
         throw ExitCode(code)
     }
 
@@ -134,11 +142,15 @@ struct Check: ParsableCommand {
         let interfaces = (scene.interfaces + guest.interfaces).map {
             (index: $0.index, name: $0.name)
         }
+        let ends = scene.outer.compactMap { flow in
+            flow.transport == IPProtocol.udp && flow.prefix == IPPrefix(host: flow.prefix.address)
+                ? flow.port.map { (address: flow.prefix.address, port: $0) } : nil
+        }
         return Seats(
             sensor: { descriptor throws(GatherError) in
                 try LiveCapture(
                     to: descriptor, tool: "watertight \(Version.tool.version)",
-                    interfaces: interfaces)
+                    interfaces: interfaces, ends: ends)
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
             probe: { Prober(guest: guest.guest?.descriptor).ask($0) },

@@ -22,6 +22,7 @@ struct PlanText {
                 + ", EtherType 0x88b5, each second",
         ]
         lines += rows("through", scenario.through) + rows("past", scenario.past)
+        lines += rows("closing", scenario.closing)
         if !scene.facts.forwards.isEmpty {
             lines.append("guest      a namespace behind this machine, for as long as the run lasts")
             lines += rows("guest", scenario.forwarded)

@@ -28,10 +28,13 @@ extension Refusal {
     }
 
     /// The run could not be recorded.
-    static func gather(_ error: GatherError, command: String = "check") -> Refusal {
+    static func gather(
+        _ error: GatherError, left: String? = nil, command: String = "check"
+    ) -> Refusal {
         check(
-            "the run could not be recorded", error.reason, try: "sudo watertight \(command)",
-            error.code)
+            "the run could not be recorded",
+            error.reason + (left.map { " What was captured is in \($0)." } ?? ""),
+            try: "sudo watertight \(command)", error.code)
     }
 
     /// A watch could not go on, and nobody may take its silence for safety.

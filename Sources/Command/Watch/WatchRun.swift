@@ -96,7 +96,7 @@ final class WatchRun {
             do throws(GatherError) {
                 return (capture, try TapHeartbeat(on: entries.filter(\.isCarrier).map(\.index)))
             } catch {
-                _ = try capture.stop()
+                _ = capture.stop()
                 throw error
             }
         } catch {
@@ -151,17 +151,9 @@ final class WatchRun {
             child.kill()
         }
         tap.heartbeat.stop()
-        let outcome: SensorOutcome?
-        do throws(GatherError) {
-            outcome = try tap.capture.stop()
-        } catch {
-            outcome = nil
-            lose(error.reason)
-        }
-        if let outcome {
-            try say(outlook.lose(outcome.dropped))
-            if !outcome.isComplete { try say([outlook.blind("env.capture", "the tap had ended")]) }
-        }
+        let outcome = tap.capture.stop()
+        try say(outlook.lose(outcome.dropped &+ outcome.unwritten))
+        if !outcome.isComplete { try say([outlook.blind("env.capture", "the tap had ended")]) }
         child.closeInput()
         let wasCounted = count != nil
         while fault == nil, let message = inbox.next(before: .distantFuture) {

@@ -15,9 +15,16 @@ extension Inspection {
                     text: "\(label) cannot carry the heartbeat, so nothing proves that its tap "
                         + "was alive.", breaks: .tap)
             }
-            let missing = heartbeats.missing(
-                at: UInt8(truncatingIfNeeded: index), until: watch.until)
-            guard missing > 0 else { return nil }
+            let vantage = UInt8(truncatingIfNeeded: index)
+            let missing = heartbeats.missing(at: vantage, until: watch.until)
+            guard missing > 0 else {
+                // The last one is sent behind all else: where it is, nothing before it is missing.
+                guard !heartbeats.reached(watch.until, at: vantage) else { return nil }
+                return Coverage.Gap(
+                    code: "control.tap_heartbeat",
+                    text: "Our last heartbeat was not captured on \(label), so what was sent "
+                        + "before it may be missing too.", breaks: .tap)
+            }
             let seconds = (missing &+ 999_999_999) / 1_000_000_000
             return Coverage.Gap(
                 code: "control.tap_heartbeat",

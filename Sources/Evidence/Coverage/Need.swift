@@ -13,6 +13,8 @@ public enum Need: String, CaseIterable, Sendable {
     case claims
     /// Probes were sent by a run of our own, and what became of each is known.
     case probes
+    /// The responders that the user named answered a live run to its end.
+    case responder
     /// A made-up leak was found by the same code.
     case detector
 
@@ -25,6 +27,7 @@ public enum Need: String, CaseIterable, Sendable {
         case .hostKnown: "sent frames can be told from received ones"
         case .claims: "every route and prefix that the local network claims was kept"
         case .probes: "probes were sent, and what became of each is known"
+        case .responder: "every responder that was named answered to the end"
         case .detector: "a made-up leak is found by the same code"
         }
     }

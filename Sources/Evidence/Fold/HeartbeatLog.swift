@@ -26,6 +26,11 @@ struct HeartbeatLog {
         pulses[vantage] = pulse
     }
 
+    /// Whether one was captured at a vantage at a time or behind it.
+    func reached(_ time: UInt64, at vantage: UInt8) -> Bool {
+        pulses[vantage].map { $0.last >= time } ?? false
+    }
+
     /// How long a vantage was without a heartbeat until the taps ended, in nanoseconds.
     ///
     /// Where none was captured at all that is all of the time, however short the run was.

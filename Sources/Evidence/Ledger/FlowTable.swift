@@ -36,6 +36,8 @@ internal import Wire
     var count = 0
     /// Number of rows up to the last one in use.
     var usedRows: Int { rows[rows.count &- 1].packets > 0 ? rows.count : count }
+    /// The row that a frame was counted in last; -1 where a reader has set it so, and none was since.
+    var lastRow = -1
     /// Frames that were counted together with others for want of rows.
     var sharedPackets: UInt64 = 0
 
@@ -117,6 +119,7 @@ internal import Wire
             row.add(length: look.length, at: look.time, frame: look.frame)
             if refined != 0 { row.key.refined = refined }
         }
+        lastRow = index
         return index
     }
 

@@ -36,14 +36,7 @@ public struct CaptureAnalysis: Sendable {
 
     /// Reads everything. Throws only when nothing can be judged.
     public func run() throws(EvidenceError) -> Recording {
-        let survey = try survey()
-        let host = survey.identity()
-        let stages = StageLine(marks)
-        var fold = Fold(
-            allowance: allowance, stages: stages, host: host,
-            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
-            underlayHardware: survey.hardware, watchedFrom: watch?.from)
-        fold.seekPlaintext(of: answers)
+        var fold = try fold()
         var facts = [CaptureFacts?](repeating: nil, count: tunnels.count + 1)
         for (role, path) in parts {
             fold.begin(role)
@@ -52,6 +45,18 @@ public struct CaptureAnalysis: Sendable {
         return try Recording(
             sealing: LedgerStore(fold), files: facts.compactMap { $0 }, probes: answers,
             watch: watch, tunnelInterfaces: tunnelInterfaces)
+    }
+
+    /// A fold that has taken no frame yet, and knows what a first look at the capture tells.
+    func fold() throws(EvidenceError) -> Fold {
+        let survey = try survey()
+        let host = survey.identity()
+        var fold = Fold(
+            allowance: allowance, stages: StageLine(marks), host: host,
+            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
+            underlayHardware: survey.hardware, watchedFrom: watch?.from)
+        fold.seekPlaintext(of: answers)
+        return fold
     }
 
     /// The captures in the order in which they are read, and what they are.

@@ -24,13 +24,15 @@ public struct LiveSeal: ~Copyable {
         public var watch: LiveWatch
         /// Frames that the tap lost.
         public var dropped: UInt64
+        /// Frames for which there was no room on the disk.
+        public var unwritten: UInt64
         /// Whether the run came to its end and its tap with it.
         public var isComplete: Bool
 
         /// The facts of a run.
         public init(
             tool: String, outer: [OuterFlow], interfaces: [Interface], marks: [StageMark],
-            watch: LiveWatch, dropped: UInt64, isComplete: Bool
+            watch: LiveWatch, dropped: UInt64, unwritten: UInt64 = 0, isComplete: Bool
         ) {
             self.tool = tool
             self.outer = outer
@@ -38,6 +40,7 @@ public struct LiveSeal: ~Copyable {
             self.marks = marks
             self.watch = watch
             self.dropped = dropped
+            self.unwritten = unwritten
             self.isComplete = isComplete
         }
     }
@@ -66,6 +69,9 @@ public struct LiveSeal: ~Copyable {
 
     /// The descriptor that the frames are written to, as pcapng; open until the seal is gone.
     public var evidenceDescriptor: Int32 { evidence.rawDescriptor }
+
+    /// Says that the run has ended: its frames cannot be had again, so they stay, sealed or not.
+    public mutating func end() { folder.staysUnsealed = true }
 
     /// Adds what became of the probes.
     public mutating func add(_ answers: [Answer]) throws(EvidenceError) {
@@ -110,8 +116,9 @@ public struct LiveSeal: ~Copyable {
                 Manifest.Mark(name: $0.stage.rawValue, at: seconds($0.at))
             },
             watch: Manifest.Watch(
-                from: seconds(facts.watch.from), until: seconds(facts.watch.until)),
-            files: files)
+                from: seconds(facts.watch.from), until: seconds(facts.watch.until),
+                closing: facts.watch.closing.map(seconds)),
+            unwritten: facts.unwritten, files: files)
     }
 
     private static func seconds(_ nanoseconds: UInt64) -> String {

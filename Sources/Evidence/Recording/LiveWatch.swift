@@ -2,15 +2,19 @@
 public struct LiveWatch: Sendable {
     /// From when on, in nanoseconds since the UNIX epoch.
     public var from: UInt64
-    /// Until when.
+    /// Until when: a last heartbeat was sent after it.
     public var until: UInt64
+    /// When questions were asked for a last time, behind all others, to see whether the tunnel lived to
+    /// the end; nil if none were.
+    public var closing: UInt64?
     /// Names of the underlays that the heartbeat was sent on; the others cannot carry it.
     public var heartbeats: Set<String>
 
     /// A watch from its parts.
-    public init(from: UInt64, until: UInt64, heartbeats: Set<String>) {
+    public init(from: UInt64, until: UInt64, closing: UInt64?, heartbeats: Set<String>) {
         self.from = from
         self.until = until
+        self.closing = closing
         self.heartbeats = heartbeats
     }
 }

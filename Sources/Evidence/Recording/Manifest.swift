@@ -22,6 +22,8 @@ struct Manifest: Codable {
     var stages: [Mark]
     /// When the taps of a live run watched, as decimal UNIX times.
     var watch: Watch?
+    /// Frames of a live run for which there was no room on the disk.
+    var unwritten: UInt64?
     var files: [String: String]
 
     static let formatName = "watertight-recording"
@@ -42,6 +44,7 @@ struct Manifest: Codable {
     struct Watch: Codable {
         var from: String
         var until: String
+        var closing: String?
     }
 
     struct Mark: Codable {
@@ -53,7 +56,8 @@ struct Manifest: Codable {
         case format
         case formatVersion = "format_version"
         case toolVersion = "tool_version"
-        case made, evidence, complete, host, outer, interfaces, stages, watch, files
+        case made, evidence, complete, host, outer, interfaces, stages, watch
+        case unwritten, files
     }
 
     /// The manifest as it stands in its file, with its keys in order.

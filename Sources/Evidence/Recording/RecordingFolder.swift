@@ -45,8 +45,8 @@ public struct RecordingFolder: Sendable {
         try refuseIfTampered()
     }
 
-    /// Folds its frames under an allowance; throws only when nothing can be judged.
-    public func recording(under allowance: Allowance) throws(EvidenceError) -> Recording {
+    /// The analysis of its frames under an allowance.
+    public func analysis(under allowance: Allowance) throws(EvidenceError) -> CaptureAnalysis {
         var analysis = CaptureAnalysis(capture: path + "/evidence.pcapng", allowance: allowance)
         analysis.tunnelInterfaces = Set(
             manifest.interfaces.filter { $0.role == Vantage.Role.tunnel.rawValue }.map(\.name))
@@ -57,6 +57,12 @@ public struct RecordingFolder: Sendable {
         analysis.watch = watch
         analysis.host = host
         analysis.answers = try answers()
+        return analysis
+    }
+
+    /// Folds its frames under an allowance; throws only when nothing can be judged.
+    public func recording(under allowance: Allowance) throws(EvidenceError) -> Recording {
+        let analysis = try analysis(under: allowance)
         var recording = try analysis.run()
         recording.isLive = watch != nil
         recording.answers = analysis.answers
@@ -75,6 +81,14 @@ public struct RecordingFolder: Sendable {
                     text: "The taps lost \(lost) frames, so zero leaks would mean nothing.",
                     breaks: .tap))
         }
+        if let unwritten = manifest.unwritten, unwritten > 0 {
+            recording.coverage.gaps.append(
+                Coverage.Gap(
+                    code: "capture.disk",
+                    text: "\(unwritten) frames found no room on the disk, so zero leaks would "
+                        + "mean nothing.", breaks: .tap))
+        }
+        if let watch { recording.coverage.gaps += recording.closingGaps(watch) }
         if !manifest.complete {
             recording.subject.files[0].isComplete = false
             recording.coverage.gaps.append(
@@ -175,8 +189,10 @@ public struct RecordingFolder: Sendable {
         guard let from = Timestamp(watch.from), let until = Timestamp(watch.until) else {
             throw corrupt(path, "the time of its watch")
         }
+        let closing = watch.closing.map(Timestamp.init)
+        guard closing != .some(nil) else { throw corrupt(path, "the time of its last questions") }
         return LiveWatch(
-            from: from.nanoseconds, until: until.nanoseconds,
+            from: from.nanoseconds, until: until.nanoseconds, closing: closing??.nanoseconds,
             heartbeats: Set(manifest.interfaces.filter { $0.heartbeat == true }.map(\.name)))
     }
 

@@ -2,13 +2,15 @@ internal import Glibc
 
 /// A folder that is filled under a temporary name and takes its own when it is whole.
 ///
-/// What is not sealed is removed again, so nobody finds half of it.
+/// What is not sealed is removed again, so nobody finds half of it, unless it is worth keeping so.
 struct SealedFolder: ~Copyable {
     private let path: String
     /// Where its files are until it is sealed.
     let temporary: String
     private var names: [String] = []
     private var isSealed = false
+    /// Whether it stays under its temporary name if it cannot be sealed.
+    var staysUnsealed = false
 
     /// Makes the temporary folder, for its owner alone, beside a path that must be free.
     init(_ path: String) throws(EvidenceError) {
@@ -22,7 +24,7 @@ struct SealedFolder: ~Copyable {
     }
 
     deinit {
-        if !isSealed {
+        if !isSealed, !staysUnsealed {
             for name in names { unsafe unlink(temporary + "/" + name) }
             unsafe rmdir(temporary)
         }

@@ -24,7 +24,14 @@ struct HeartbeatTests {
     }
 
     @Test func aHeartbeatThatIsALittleLateIsNoGap() throws {
-        #expect(try gaps(LiveRecording(beats: [0.4, 2.3, 4.2, 6.1, 8.0, 9.9])).isEmpty)
+        #expect(try gaps(LiveRecording(beats: [0.4, 2.3, 4.2, 6.1, 8.0, 9.9, 10.2])).isEmpty)
+    }
+
+    /// Whatever the tap had not handed over yet when it ended is lost without a count.
+    @Test func aTapThatDidNotReachTheEndIsAGap() throws {
+        let found = try gaps(LiveRecording(beats: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9.9]))
+        #expect(found.map(\.breaks) == [.tap])
+        #expect(found.first?.text.contains("last heartbeat") == true)
     }
 
     @Test func anUplinkThatCannotCarryItIsAGap() throws {

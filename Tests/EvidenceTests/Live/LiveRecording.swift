@@ -18,6 +18,32 @@ struct LiveRecording {
     var frames: [(interface: UInt16, hardware: UInt16, etherType: UInt16, content: [UInt8])] = []
     /// Interfaces after eth0 and wg0.
     var others: [String] = []
+    /// Seconds after the start at which the last questions were asked.
+    var closing: Double? = 9.5
+    /// What became of probes.
+    var answers = [LiveRecording.answer()]
+    /// Seconds after the start at which a packet of the tunnel was sent, and one received.
+    var outer: (sent: [Double], received: [Double]) = ([1, 9.6], [1.1, 9.7])
+    /// Addresses of the machine's own.
+    var own: [IPAddress] = []
+    /// Frames for which there was no room on the disk.
+    var unwritten: UInt64 = 0
+
+    /// What became of a probe that was sent where the routes lead.
+    static func answer(
+        _ kind: Answer.Kind = .udp, to remote: IPAddress = Specimen.server,
+        at seconds: Double = 9.6,
+        _ outcome: Answer.Outcome = .answered
+    ) -> Answer {
+        var answer = Answer(
+            kind, .routed, to: remote, port: 4000, at: time(seconds), outcome: outcome)
+        if kind == .udp { answer.endpoint = remote.description }
+        return answer
+    }
+
+    private static func time(_ seconds: Double) -> UInt64 {
+        start + UInt64(seconds * 1000) * 1_000_000
+    }
 
     /// Seals the run in a folder of its own and judges what it holds.
     func recording() throws -> Recording {
@@ -25,7 +51,7 @@ struct LiveRecording {
         let made = unsafe mkdtemp(&template)
         let folder = try #require(unsafe made.map { unsafe String(cString: $0) })
         defer {
-            for name in ["evidence.pcapng", "manifest.json"] {
+            for name in ["evidence.pcapng", "manifest.json", "answers.jsonl", "host.jsonl"] {
                 unsafe unlink(folder + "/run/" + name)
             }
             unsafe rmdir(folder + "/run")
@@ -41,6 +67,10 @@ struct LiveRecording {
         let bytes = evidence()
         let written = unsafe Glibc.write(seal.evidenceDescriptor, bytes, bytes.count)
         #expect(written == bytes.count)
+        try seal.add(answers)
+        var machine = HostFacts()
+        machine.interfaces = [HostFacts.Interface(name: "br0", role: .loopback, addresses: own)]
+        try seal.add(machine)
         try seal.seal(
             LiveSeal.Facts(
                 tool: "0", outer: [OuterFlow("203.0.113.10:51820,udp")].compactMap { $0 },
@@ -52,8 +82,9 @@ struct LiveRecording {
                 watch: LiveWatch(
                     from: LiveRecording.start,
                     until: LiveRecording.start + 10 * LiveRecording.second,
+                    closing: closing.map(LiveRecording.time),
                     heartbeats: isSent ? ["eth0"] : []),
-                dropped: 0, isComplete: true))
+                dropped: 0, unwritten: unwritten, isComplete: true))
     }
 
     private func evidence() -> [UInt8] {
@@ -63,31 +94,52 @@ struct LiveRecording {
         for name in ["eth0", "wg0"] + others {
             writer.writeInterface(name: name, linkType: LinkType.linuxSLL2.rawValue, into: &file)
         }
-        for beat in beats {
-            write(0, 1, EtherType.heartbeat, Array("beat".utf8), at: beat, writer, &file)
+        var all = beats.map { beat in
+            Frame(
+                at: beat, interface: 0, hardware: 1, etherType: EtherType.heartbeat, isSent: true,
+                content: Array("beat".utf8))
         }
-        for (index, frame) in frames.enumerated() {
-            write(
-                frame.interface, frame.hardware, frame.etherType, frame.content,
-                at: 10 + Double(index) * 0.001, writer, &file)
+        let entry = IPAddress(v4: 0xcb00_710a)
+        for (times, isSent) in [(outer.sent, true), (outer.received, false)] {
+            let ends = isSent ? (Specimen.address, entry) : (entry, Specimen.address)
+            let frame = Specimen.sent.udp(ends.0, 51_820, ends.1, 51_820, [4, 0, 0, 0])
+            all += times.map { time in
+                Frame(
+                    at: time, interface: 0, hardware: 1, etherType: EtherType.ipv4, isSent: isSent,
+                    content: Array(frame.dropFirst(14)))
+            }
         }
+        all += frames.enumerated().map { index, frame in
+            Frame(
+                at: 10 + Double(index) * 0.001, interface: frame.interface,
+                hardware: frame.hardware, etherType: frame.etherType, isSent: true,
+                content: frame.content)
+        }
+        for frame in all.sorted(by: { $0.at < $1.at }) { write(frame, writer, &file) }
         return file
     }
 
-    private func write(
-        _ interface: UInt16, _ hardware: UInt16, _ etherType: UInt16, _ content: [UInt8],
-        at seconds: Double, _ writer: PcapngWriter, _ file: inout [UInt8]
-    ) {
-        // Protocol, reserved, interface, ARPHRD, packet type 4 (outgoing), address of six bytes.
+    private struct Frame {
+        var at: Double
+        var interface: UInt16
+        var hardware: UInt16
+        var etherType: UInt16
+        var isSent: Bool
+        var content: [UInt8]
+    }
+
+    private func write(_ frame: Frame, _ writer: PcapngWriter, _ file: inout [UInt8]) {
+        // Protocol, reserved, interface, ARPHRD, packet type (4 is outgoing), address of six bytes.
         let header: [UInt8] =
-            FrameBuilder.bytes(etherType) + [0, 0] + FrameBuilder.bytes(UInt32(interface))
-            + FrameBuilder.bytes(hardware) + [4, 6, 2, 0, 0, 0, 0x50, 0x0c, 0, 0]
-        let bytes = header + content
-        let time = LiveRecording.start + UInt64(seconds * 1000) * 1_000_000
+            FrameBuilder.bytes(frame.etherType) + [0, 0]
+            + FrameBuilder.bytes(UInt32(frame.interface)) + FrameBuilder.bytes(frame.hardware)
+            + [frame.isSent ? 4 : 0, 6, 2, 0, 0, 0, 0x50, 0x0c, 0, 0]
+        let bytes = header + frame.content
         unsafe writer.writeFrame(
             bytes.span.bytes,
             FrameRecord(
-                time: time, originalLength: UInt32(bytes.count), interface: interface, number: 0),
+                time: LiveRecording.time(frame.at), originalLength: UInt32(bytes.count),
+                interface: frame.interface, number: 0),
             into: &file)
     }
 }

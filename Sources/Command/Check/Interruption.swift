@@ -1,0 +1,45 @@
+internal import Dispatch
+internal import Evidence
+internal import Glibc
+internal import Reports
+internal import Wire
+
+/// Ends a run that is asked to stop, and leaves the machine as it was found.
+enum Interruption {
+    private static let stopping = [SIGINT, SIGTERM, SIGHUP]
+
+    /// Holds back the signals that ask to stop, for the calling thread and those that it starts.
+    static func hold() {
+        var set = signals
+        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// From now on the first of them removes the folder of the run and ends the process, as it would
+    /// have done by itself. Frames that shall be kept stay, and it is said where.
+    static func clears(_ folder: RunFolder) {
+        // Not held: who waits here must not keep the folder from going with the run.
+        DispatchQueue.global().async { [weak folder] in
+            var set = signals
+            var number: Int32 = 0
+            while unsafe sigwait(&set, &number) != 0 {}
+            folder?.clear()
+            if let left = folder?.leftovers {
+                Output.tell(
+                    Trouble(
+                        .warning, OutsideText("the run was stopped"),
+                        because: [OutsideText("What was captured until then is in \(left).")],
+                        exitCode: nil, code: "run.stopped"))
+            }
+            signal(number, SIG_DFL)
+            raise(number)
+            unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+        }
+    }
+
+    private static var signals: sigset_t {
+        var set = sigset_t()
+        unsafe sigemptyset(&set)
+        for number in stopping { unsafe sigaddset(&set, number) }
+        return set
+    }
+}
