@@ -107,7 +107,8 @@ final class TestLab {
         }
         let needed = [
             "wireguard-go", "wg-quick", "dnsmasq", "radvd", "dhclient", "unbound", "nft",
-            "ip", "ethtool", "ping", "avahi-daemon", "tcpdump", "tshark", "sysctl", "arping", "curl",
+            "ip", "ethtool", "ping", "avahi-daemon", "tcpdump", "tshark", "sysctl", "arping",
+            "curl",
             "microsocks", "openssl", "openvpn", "setpriv",
         ]
         let folders = ["/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"]
