@@ -14,7 +14,10 @@ extension Leak {
     static let proxyLocalResolve = Leak(
         "proxy-local-resolve", "A program looks names up by itself, then asks a SOCKS proxy.",
         // Look-ups are UDP, which a proxy over TCP leaves outside, and the proxy does not encrypt.
-        reds: ["dns.underlay-53", "leak.udp-bypass", "leak.cleartext-tunnel"],
+        reds: [
+            "dns.underlay-53", "dns.proxy-local-resolve", "leak.udp-bypass",
+            "leak.cleartext-tunnel",
+        ],
         shape: { $0.tunnel = .socks },
         apply: { lab throws(LabError) in
             try lab.start(
