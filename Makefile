@@ -21,7 +21,7 @@ captures := Tests/Captures
 flow := 203.0.113.10:51820,udp
 station := 02:00:00:00:50:0c
 asked := --target 203.0.113.80 --target 2001:db8:113::80 --zone leak.test \
-    --target 203.0.113.78 --target 2001:db8:113::78
+    --target 203.0.113.78 --target 2001:db8:113::78 --endpoints self=203.0.113.53,zone=leak.test
 # The lab is made of namespaces, which takes root.
 root := $(if $(filter 0,$(shell id -u)),,sudo)
 

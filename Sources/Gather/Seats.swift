@@ -8,6 +8,9 @@ public struct Seats: Sendable {
     public var heartbeat: @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat
     /// Asks questions and keeps what became of each.
     public var probe: @Sendable ([Question]) -> [Answer]
+    /// Asks those who are asked in their own way, such as a browser or an endpoint, where the routes
+    /// lead, and keeps what they told.
+    public var outsiders: @Sendable () -> [Answer]
     /// Looks at the machine once everything was asked, and tells it together with how it was before.
     public var machine: @Sendable () throws(GatherError) -> HostFacts
 
@@ -16,11 +19,13 @@ public struct Seats: Sendable {
         sensor: @escaping @Sendable (Int32) throws(GatherError) -> any Sensor,
         heartbeat: @escaping @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat,
         probe: @escaping @Sendable ([Question]) -> [Answer],
+        outsiders: @escaping @Sendable () -> [Answer] = { [] },
         machine: @escaping @Sendable () throws(GatherError) -> HostFacts
     ) {
         self.sensor = sensor
         self.heartbeat = heartbeat
         self.probe = probe
+        self.outsiders = outsiders
         self.machine = machine
     }
 }

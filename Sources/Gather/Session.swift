@@ -79,6 +79,7 @@ public struct Session: Sendable {
             throw error
         }
         var answers = seats.probe(plan.through)
+        answers += seats.outsiders()
         answers += seats.probe(plan.past)
         let closing = Session.now
         answers += seats.probe(plan.closing)

@@ -88,6 +88,22 @@ struct CheckTests {
         #expect(failed(sealed) == [])
     }
 
+    /// Faults that no packet of the client's shows, only what an endpoint was asked.
+    @Test(arguments: [
+        ("tunnel-resolver", nil), ("resolver-isp", "dns.resolver-identity"), ("ecs", "dns.ecs"),
+    ])
+    func anEndpointTellsWhoseResolverAsks(_ id: String, _ red: String?) throws {
+        let lab = try TestLab("asks", ["--leak", id, "--killswitch", "strict"])
+        let verdict = try watertight(
+            lab,
+            ["check", "--browser", "none", "--endpoints", "self=203.0.113.53,zone=leak.test"]
+                + CheckTests.targets)
+        #expect(failed(verdict) == (red.map { [$0] } ?? []), "\(verdict.said)")
+        for id in ["dns.resolver-identity", "dns.ecs"] where id != red {
+            #expect(verdict.checks[id] == "pass", "\(id): \(verdict.said)")
+        }
+    }
+
     @Test func aLeakingResolverIsFoundUnderItsOwnCause() throws {
         let lab = try TestLab("resolver", ["--leak", "dns-isp"])
         let verdict = try watertight(lab, ["check"] + CheckTests.targets)

@@ -43,6 +43,14 @@ struct Check: ParsableCommand {
     @Option(name: .long, help: "The zone below which names are asked for.")
     var zone = "example"
 
+    @Option(
+        name: .long,
+        help: "Who tells what they saw: self=HOST…, public, file=PATH or none. Repeatable.")
+    var endpoints: [String] = []
+
+    @Option(name: .long, help: "Whether a browser is asked what pages learn: auto or none.")
+    var browser = BrowserUse.auto
+
     @Flag(name: .long, help: "Print what would be asked, and do nothing.")
     var plan = false
 
@@ -87,8 +95,11 @@ struct Check: ParsableCommand {
             }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
             outerMark: scene.facts.outerMark)
         scenario.areNamed = !target.isEmpty
+        let asked = Outsiders(
+            endpoints: try Outsiders.named(endpoints), run: label, resolvers: scene.resolvers,
+            servers: target.compactMap(IPAddress.init), usesBrowser: browser == .auto)
         if plan {
-            Output.say(PlanText(scene: scene, scenario: scenario).text)
+            Output.say(PlanText(scene: scene, scenario: scenario, outsiders: asked).text)
             return
         }
         let folder = try RunFolder(for: outputs.recording)
@@ -101,7 +112,7 @@ struct Check: ParsableCommand {
                 through: scenario.through,
                 past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded),
                 closing: scenario.closing),
-            in: Check.seats(scene, guest))
+            in: Check.seats(scene, guest, asked))
         do throws(GatherError) {
             try session.run()
         } catch {
@@ -138,7 +149,9 @@ struct Check: ParsableCommand {
             ? [IPAddress(v4: 0xc000_0201), IPAddress(high: 0x2001_0db8_0000_0000, low: 1)] : named
     }
 
-    private static func seats(_ scene: Discovery.Scene, _ guest: GuestSeat) -> Seats {
+    private static func seats(
+        _ scene: Discovery.Scene, _ guest: GuestSeat, _ asked: Outsiders
+    ) -> Seats {
         let interfaces = (scene.interfaces + guest.interfaces).map {
             (index: $0.index, name: $0.name)
         }
@@ -154,6 +167,7 @@ struct Check: ParsableCommand {
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
             probe: { Prober(guest: guest.guest?.descriptor).ask($0) },
+            outsiders: { asked.answers() },
             machine: { () throws(GatherError) in
                 try guest.leave()
                 return try scene.machine.facts(since: scene.facts)

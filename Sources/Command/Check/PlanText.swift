@@ -6,6 +6,7 @@ internal import Wire
 struct PlanText {
     let scene: Discovery.Scene
     let scenario: Scenario
+    let outsiders: Outsiders
 
     /// The plan, line by line.
     var text: String {
@@ -27,6 +28,7 @@ struct PlanText {
             lines.append("guest      a namespace behind this machine, for as long as the run lasts")
             lines += rows("guest", scenario.forwarded)
         }
+        lines += outsiders.plan
         lines.append(
             scene.facts.forwards.isEmpty
                 ? "Nothing else is sent, and nothing is changed."
