@@ -54,7 +54,8 @@ struct Outsiders: Sendable {
         do throws(EndpointError) {
             return try EndpointSet(values) { SmallFile.bytes(of: $0, most: largestList) }
         } catch {
-            throw .usage("\"\(error.value.forTerminal)\" is no endpoint: \(error.reason)",
+            throw .usage(
+                "\"\(error.value.forTerminal)\" is no endpoint: \(error.reason)",
                 try: "watertight check --help")
         }
     }
