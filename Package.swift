@@ -52,7 +52,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(name: "Lab", dependencies: ["CShims"], swiftSettings: strict),
-        .target(name: "Host", dependencies: ["Wire", "CShims", "CNft"], swiftSettings: strict),
+        .target(
+            name: "Host", dependencies: ["Wire", "Evidence", "Gather", "CShims", "CNft"],
+            swiftSettings: strict),
         .target(
             name: "Tunnels", dependencies: ["Wire", "Evidence", "Host", "CShims"],
             swiftSettings: strict),
@@ -110,7 +112,8 @@ let package = Package(
             name: "Namespaces", dependencies: ["Host"], path: "Tests/Namespaces",
             swiftSettings: strict),
         .testTarget(
-            name: "HostTests", dependencies: ["Wire", "Host", "Namespaces"], swiftSettings: strict),
+            name: "HostTests", dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces"],
+            swiftSettings: strict),
         .testTarget(
             name: "TunnelsTests",
             dependencies: ["Wire", "Evidence", "Host", "Tunnels", "Namespaces"],

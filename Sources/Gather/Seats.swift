@@ -13,6 +13,8 @@ public struct Seats: Sendable {
     public var outsiders: @Sendable () -> [Answer]
     /// Looks at the machine once everything was asked, and tells it together with how it was before.
     public var machine: @Sendable () throws(GatherError) -> HostFacts
+    /// Starts to note which sockets there are; nil where that cannot be seen.
+    public var witness: @Sendable () -> (any Witness)?
 
     /// Seats from their makers.
     public init(
@@ -20,13 +22,15 @@ public struct Seats: Sendable {
         heartbeat: @escaping @Sendable ([UInt32]) throws(GatherError) -> any Heartbeat,
         probe: @escaping @Sendable ([Question]) -> [Answer],
         outsiders: @escaping @Sendable () -> [Answer] = { [] },
-        machine: @escaping @Sendable () throws(GatherError) -> HostFacts
+        machine: @escaping @Sendable () throws(GatherError) -> HostFacts,
+        witness: @escaping @Sendable () -> (any Witness)? = { nil }
     ) {
         self.sensor = sensor
         self.heartbeat = heartbeat
         self.probe = probe
         self.outsiders = outsiders
         self.machine = machine
+        self.witness = witness
     }
 }
 

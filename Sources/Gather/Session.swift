@@ -78,11 +78,13 @@ public struct Session: Sendable {
             _ = try sensor.stop()
             throw error
         }
+        let witness = seats.witness()
         var answers = seats.probe(plan.through)
         answers += seats.outsiders()
         answers += seats.probe(plan.past)
         let closing = Session.now
         answers += seats.probe(plan.closing)
+        let sockets = witness?.stop()
         // The last heartbeat comes behind it: where it is captured, all before it is as well.
         let until = Session.now
         heartbeat.stop()
@@ -94,6 +96,7 @@ public struct Session: Sendable {
         try sealed { () throws(EvidenceError) in
             try seal.add(answers)
             if case .success(let facts) = machine { try seal.add(facts) }
+            if let sockets { try seal.add(sockets) }
             try seal.seal(
                 LiveSeal.Facts(
                     tool: plan.tool, outer: plan.outer,

@@ -97,14 +97,16 @@ public struct Prober: Sendable {
     ) throws(ProbeSocket.Refusal) {
         let socket = try ProbeSocket(question.remote, question.type, question.protocolNumber)
         try socket.take(question.path)
+        let identifier = UInt64.random(in: .min ... .max)
         // What the machine refuses has an end of its own all the same, where the kernel gave it one.
         defer {
             let local = socket.local
             answer.local = local?.address
             answer.localPort = question.port == 0 || local?.port == 0 ? nil : local?.port
+            // What an echo request has in place of a port.
+            if case .echo = question.content { answer.localPort = UInt16(identifier >> 48) }
         }
         try socket.connect(question.remote, question.port, within: Prober.patience)
-        let identifier = UInt64.random(in: .min ... .max)
         try socket.send(question.bytes(identifier))
         guard question.waits else { return }
         guard let bytes = try socket.receive(within: Prober.patience) else {

@@ -29,7 +29,10 @@ struct LayerTests {
         ),
         (
             "Sources/Host/",
-            ["Wire", "CShims", "CNft", "Glibc", "Synchronization", "FoundationEssentials"]
+            [
+                "Wire", "Evidence", "Gather", "CShims", "CNft", "Glibc", "Synchronization",
+                "FoundationEssentials",
+            ]
         ),
         ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
         (
@@ -76,6 +79,7 @@ struct LayerTests {
                 "Sources/Evidence/Answers/AnswerRow.swift",
                 "Sources/Evidence/Host/HostRow.swift",
                 "Sources/Evidence/Recording/Manifest.swift",
+                "Sources/Evidence/Senders/SocketRow.swift",
             ])
     }
 

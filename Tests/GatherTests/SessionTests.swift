@@ -29,6 +29,17 @@ struct SessionTests {
         func stop() { story.tell("heartbeat stops") }
     }
 
+    private struct Onlooker: Witness {
+        let story: Story
+
+        func stop() -> [SocketSighting] {
+            story.tell("witness stops")
+            var one = SocketSighting(.udp, local: .unspecified, port: 68, at: 5)
+            one.number = 1
+            return [one]
+        }
+    }
+
     private let folder = FileManager.default.temporaryDirectory
         .appending(path: "watertight-session-\(UInt64.random(in: 0 ... .max))").path
 
@@ -48,7 +59,8 @@ struct SessionTests {
     }
 
     private func seats(
-        _ story: Story, outcome: SensorOutcome, heartbeat: GatherError? = nil
+        _ story: Story, outcome: SensorOutcome, heartbeat: GatherError? = nil,
+        isWitnessed: Bool = true
     ) -> Seats {
         Seats(
             sensor: { descriptor throws(GatherError) in
@@ -72,6 +84,11 @@ struct SessionTests {
                 var facts = HostFacts()
                 facts.forwards = [6]
                 return facts
+            },
+            witness: {
+                guard isWitnessed else { return nil }
+                story.tell("witness starts")
+                return Onlooker(story: story)
             })
     }
 
@@ -98,17 +115,27 @@ struct SessionTests {
         try Session(plan(), in: seats(story, outcome: outcome)).run()
         #expect(
             story.all == [
-                "sensor starts", "heartbeat on [2]", "[Evidence.Answer.Path.routed] asked",
+                "sensor starts", "heartbeat on [2]", "witness starts",
+                "[Evidence.Answer.Path.routed] asked",
                 "[Evidence.Answer.Path.interface(\"eth0\")] asked",
-                "[Evidence.Answer.Path.routed] asked", "heartbeat stops", "sensor stops",
-                "machine read",
+                "[Evidence.Answer.Path.routed] asked", "witness stops", "heartbeat stops",
+                "sensor stops", "machine read",
             ])
         let recording = try RecordingFolder(folder)
         let judged = try recording.recording(under: Allowance(outer: recording.outer))
         #expect(judged.answers.map(\.number) == [1, 2, 3])
         #expect(judged.host?.forwards == [6])
+        #expect(judged.sockets?.map(\.localPort) == [68])
         // Nothing was captured, not even the heartbeat: nothing may pass.
         #expect(judged.coverage.gap(breaking: .tap)?.code == "control.tap_heartbeat")
+    }
+
+    @Test func aRunWithoutAWitnessKnowsOfNoSockets() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        try Session(plan(), in: seats(Story(), outcome: outcome, isWitnessed: false)).run()
+        let recording = try RecordingFolder(folder)
+        #expect(try recording.recording(under: Allowance(outer: recording.outer)).sockets == nil)
     }
 
     @Test func lossAndAnEarlyEndAreSealed() throws {

@@ -169,6 +169,7 @@ struct CheckTests {
         let said = try plan.said
         #expect(said.contains("tunnel     wg0 to 203.0.113.10:51820,udp"))
         #expect(said.contains("past  STUN request to 203.0.113.80:3478, bound to eth0"))
+        #expect(said.contains("sockets    which there are, and which process holds each"))
         #expect(said.contains("Nothing else is sent, and nothing is changed."))
     }
 

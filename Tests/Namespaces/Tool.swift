@@ -32,11 +32,12 @@ public enum Tool {
         return content(of: output)
     }
 
-    /// Starts a program that goes on; its words are lost. Whoever starts it ends it.
-    public static func start(_ arguments: [String]) throws -> Int32 {
+    /// Starts a program that goes on, with a descriptor for its input; its words are lost. Whoever
+    /// starts it ends it.
+    public static func start(_ arguments: [String], input: Int32? = nil) throws -> Int32 {
         let nothing = unsafe open("/dev/null", O_RDWR | O_CLOEXEC)
         defer { close(nothing) }
-        return try start(arguments, input: nothing, output: nothing, errors: nothing)
+        return try start(arguments, input: input ?? nothing, output: nothing, errors: nothing)
     }
 
     /// Asks a program to end that `start` gave the number of, and waits until it is gone.
@@ -55,12 +56,20 @@ public enum Tool {
         for (stream, file) in [input, output, errors].enumerated() {
             unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(stream))
         }
+        // The threads of tests hold signals back, and a program must hear that it is to end.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let words = unsafe cStrings(arguments)
         let environment = unsafe cStrings(["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"])
         defer { unsafe (words + environment).forEach { unsafe free($0) } }
         var child: pid_t = 0
         let failure = unsafe posix_spawnp(
-            &child, arguments.first ?? "", &actions, nil, words, environment)
+            &child, arguments.first ?? "", &actions, &attributes, words, environment)
         guard failure == 0 else {
             throw Fault("\(arguments): cannot start: \(failure)")
         }

@@ -9,9 +9,10 @@ internal import Testing
 
     @Test(.enabled(if: Schema.canValidate, "python3 has no jsonschema module"))
     func whatTheCodeWritesIsAccepted() throws {
-        var documents = try [Samples.clean, Samples.leak, Samples.notProven, Samples.error].map {
-            try JSONReport.text(of: $0)
-        }
+        let reports = [
+            Samples.clean, Samples.leak, Samples.notProven, Samples.error, ProcessTests.everyKind,
+        ]
+        var documents = try reports.map { try JSONReport.text(of: $0) }
         for name in ["report", "analyze-leak"] {
             let sample = repository.appending(path: "reports/samples/\(name).json")
             documents.append(try String(contentsOf: sample, encoding: .utf8))
@@ -120,6 +121,11 @@ internal import Testing
                 "a time of traffic with 5 digits",
                 edit("traffic") {
                     $0["first_seen_at"] = "2026-11-22T14:39:41.48500Z"
+                }),
+            change(
+                "a process that is known in an unknown way", sample: "report",
+                edit("findings", where: { $0["processes"] != nil }) { finding in
+                    edit("processes") { $0["attribution"] = "ptrace" }(&finding)
                 }),
             change("an unknown stage", edit("stages") { $0["name"] = "before" }),
             change("traffic of an unknown stage", edit("traffic") { $0["stage"] = "before" }),

@@ -62,6 +62,8 @@ extension Report.Evidence.Kind: JSONValue {}
 extension Report.Interface.Role: JSONValue {}
 extension Report.Mark.State: JSONValue {}
 extension Report.Policy.KillSwitch: JSONValue {}
+extension Report.Process.Attribution: JSONValue {}
+extension Report.Process.Role: JSONValue {}
 extension Report.StageName: JSONValue {}
 extension Report.Traffic.Result: JSONValue {}
 extension Report.Verdict: JSONValue {}

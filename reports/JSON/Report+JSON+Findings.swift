@@ -59,6 +59,7 @@ extension Report.Finding: JSONValue {
             json.member("last_seen_at", packets?.lastSeenAt)
             json.member("name_count", packets?.nameCount)
             json.member("packet_count", packets?.count)
+            json.member("processes", packets?.processes)
             json.member("seen_by", seenBy)
             json.member("severity", severity)
             json.member("stage", stage)
@@ -76,6 +77,22 @@ extension Report.Destination: JSONValue {
             json.member("packet_count", packetCount)
             json.member("port", port)
             json.member("protocol", transport)
+        }
+    }
+}
+
+extension Report.Process: JSONValue {
+    /// Writes null for a number that is not known.
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("attribution", attribution)
+            json.member("cgroup", controlGroup)
+            json.member("forwarded_from", forwardedFrom)
+            json.member("name", name)
+            json.member("packet_count", packetCount)
+            json.member("pid", orNull: pid)
+            json.member("probe_numbers", probes.isEmpty ? nil : probes)
+            json.member("role", role)
         }
     }
 }

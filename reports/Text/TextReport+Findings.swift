@@ -13,6 +13,7 @@ extension TextReport {
     ) {
         page.heading(finding.id + "  ", finding.title, right: finding.checkID.name)
         row("Why", finding.what, &page)
+        if let programs = finding.packets.flatMap(programs) { row("Program", programs, &page) }
         row("Seen by", Phrase.list(seers(of: finding), most: 6), &page)
         if let packets = finding.packets {
             row("Packets", self.packets(of: packets), &page)

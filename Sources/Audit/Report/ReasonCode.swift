@@ -238,6 +238,9 @@ public struct ReasonCode: Sendable {
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
         ReasonCode(
+            "programs.unseen", "The machine's sockets could not be watched during the run.",
+            "Run watertight check as root, on a kernel with sock_diag."),
+        ReasonCode(
             "proxy.by_address",
             "The proxy was asked for addresses, and it is not known who found them.",
             "Let the proxy resolve names, such as by socks5h:// in place of socks5://."),

@@ -7,6 +7,8 @@ extension Report {
         public static let mostDestinations = 100
         /// Most frames that a report names as examples (the schema's limit).
         public static let mostExemplars = 10
+        /// Most processes that a report names.
+        public static let mostProcesses = 10
 
         /// How many.
         public let count: Int
@@ -30,12 +32,14 @@ extension Report {
         public let destinations: [Destination]
         /// How many names could be read; nil where the class carries none.
         public let nameCount: Int?
+        /// Who sent them, most packets first; nil where nobody watched.
+        public let processes: [Process]?
 
-        /// Packets of one finding; surplus destinations and examples are left out.
+        /// Packets of one finding; surplus destinations, examples and processes are left out.
         public init(
             count: Int, byteCount: Int, firstSeenAt: String, lastSeenAt: String, file: OutsideText,
             firstFrame: Int, lastFrame: Int, exemplars: [Int], destinationCount: Int,
-            destinations: [Destination], nameCount: Int? = nil
+            destinations: [Destination], nameCount: Int? = nil, processes: [Process]? = nil
         ) {
             self.count = count
             self.byteCount = byteCount
@@ -48,6 +52,7 @@ extension Report {
             self.destinationCount = destinationCount
             self.destinations = Array(destinations.prefix(Self.mostDestinations))
             self.nameCount = nameCount
+            self.processes = processes.map { Array($0.prefix(Self.mostProcesses)) }
         }
     }
 

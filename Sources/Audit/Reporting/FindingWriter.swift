@@ -70,7 +70,9 @@ struct FindingWriter {
         let far =
             packets?.destinations.first
             .map { "\($0.transport)/\($0.port.map(String.init) ?? "-")" } ?? "-"
-        let digits = SHA256.digits(of: [id.name, driver, far].joined(separator: "|")) ?? ""
+        let program = packets?.processes?.first(where: \.isNamed)?.name.map { [$0.raw] } ?? []
+        let digits =
+            SHA256.digits(of: ([id.name, driver, far] + program).joined(separator: "|")) ?? ""
         return "sha256:\(digits)"
     }
 
@@ -119,7 +121,8 @@ struct FindingWriter {
                     address: "\(destination.address)", port: destination.port,
                     transport: IPProtocol.name(destination.transport),
                     packetCount: Int(clamping: destination.packets))
-            }, nameCount: names)
+            }, nameCount: names,
+            processes: recording.senders(of: basis)?.map(Report.Process.init))
         var evidence = rows(of: basis, isAlsoCounted: counted.isEmpty)
         if evidence.isEmpty {
             evidence = [row(SeenFrame(tally.firstFrame, tally.first, vantage), note: nil)]

@@ -153,6 +153,9 @@ struct RunFacts {
         for name in scene.policy.expired {
             add("policy.expired", "The policy's entry \(name) has expired and does not hold.")
         }
+        if recording.isLive, recording.sockets == nil {
+            add("programs.unseen", "The sockets could not be watched, so no program is named.")
+        }
         add("scope.killswitch", "What happens when a node drops was not tested on purpose.")
         return limits
     }

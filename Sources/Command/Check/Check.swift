@@ -171,6 +171,14 @@ struct Check: ParsableCommand {
             machine: { () throws(GatherError) in
                 try guest.leave()
                 return try scene.machine.facts(since: scene.facts)
+            },
+            witness: {
+                do throws(HostError) {
+                    return try SocketWatch()
+                } catch {
+                    // The report of a run without a witness says what it could not see.
+                    return nil
+                }
             })
     }
 }

@@ -21,6 +21,7 @@ struct PlanText {
             "heartbeat  "
                 + names(scene.interfaces.filter { $0.role == .underlay && $0.carriesHeartbeat })
                 + ", EtherType 0x88b5, each second",
+            "sockets    which there are, and which process holds each",
         ]
         lines += rows("through", scenario.through) + rows("past", scenario.past)
         lines += rows("closing", scenario.closing)

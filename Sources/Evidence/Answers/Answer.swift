@@ -18,7 +18,8 @@ public struct Answer: Hashable, Sendable {
     public var remote: IPAddress
     /// The other end's port; 0 where the protocol has none.
     public var remotePort: UInt16
-    /// The host's port; nil where it is not known, or the protocol has none.
+    /// The host's port; of an echo request its identifier; nil where it is not known, or the protocol
+    /// has none.
     public var localPort: UInt16?
     /// The host's address; nil where it is not known.
     public var local: IPAddress?

@@ -88,6 +88,9 @@ struct KeptFrames: ~Copyable {
         }
     }
 
+    /// Leaves no room for further examples.
+    mutating func close() { noteBytes = KeptFrames.noteRoom }
+
     /// Marks that a flow's handshake goes on, or does no more.
     mutating func setOpen(_ isOpen: Bool, port: UInt16) {
         let bit: UInt64 = 1 << UInt64(port & 63)

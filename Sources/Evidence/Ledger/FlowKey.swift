@@ -66,6 +66,9 @@ public import Wire
     /// Adds traits that were learnt later.
     mutating func add(_ traits: Traits) { kind |= UInt32(traits.rawValue) }
 
+    /// Takes traits away.
+    mutating func remove(_ traits: Traits) { kind &= ~UInt32(traits.rawValue) }
+
     /// Drops what makes the flow one of its own, so that flows to one network are counted together.
     mutating func share() {
         local = .unspecified

@@ -49,14 +49,7 @@ public struct CaptureAnalysis: Sendable {
 
     /// A fold that has taken no frame yet, and knows what a first look at the capture tells.
     func fold() throws(EvidenceError) -> Fold {
-        let survey = try survey()
-        let host = survey.identity()
-        var fold = Fold(
-            allowance: allowance, stages: StageLine(marks), host: host,
-            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
-            underlayHardware: survey.hardware, watchedFrom: watch?.from)
-        fold.seekPlaintext(of: answers)
-        return fold
+        fold(try survey())
     }
 
     /// The captures in the order in which they are read, and what they are.
@@ -74,7 +67,19 @@ public struct CaptureAnalysis: Sendable {
             ]
     }
 
-    private func survey() throws(EvidenceError) -> Survey {
+    /// A fold for all captures, into which nothing was folded yet.
+    func fold(_ survey: borrowing Survey, capacity: Int = FlowTable.fullCapacity) -> Fold {
+        let host = survey.identity()
+        var fold = Fold(
+            allowance: allowance, stages: StageLine(marks), host: host, capacity: capacity,
+            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
+            underlayHardware: survey.hardware, watchedFrom: watch?.from)
+        fold.seekPlaintext(of: answers)
+        return fold
+    }
+
+    /// The first look at the capture.
+    func survey() throws(EvidenceError) -> Survey {
         var survey = Survey(
             outer: allowance.outer, named: host, tunnelNames: tunnelInterfaces)
         _ = try CaptureFile(capture).read(into: &survey)

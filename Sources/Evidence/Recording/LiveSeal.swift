@@ -83,6 +83,11 @@ public struct LiveSeal: ~Copyable {
         try add(try HostRow.bytes(of: host), as: "host.jsonl")
     }
 
+    /// Adds the sockets that were seen.
+    public mutating func add(_ sightings: [SocketSighting]) throws(EvidenceError) {
+        try add(try SocketRow.bytes(of: sightings), as: "sockets.jsonl")
+    }
+
     /// Adds the rows of one of the `.jsonl` files, whole.
     mutating func add(_ rows: [UInt8], as name: String) throws(EvidenceError) {
         var file = try folder.file(name)

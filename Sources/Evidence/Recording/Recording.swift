@@ -12,6 +12,10 @@ public struct Recording: Sendable {
     public var answers: [Answer] = []
     /// What is known of the machine in a live run; nil otherwise.
     public var host: HostFacts?
+    /// The sockets that a live run saw, in order of their numbers; nil if nobody watched them.
+    public var sockets: [SocketSighting]?
+    /// Who sent the stray frames, for each stratum of the ledger; see `senders(of:)`.
+    var senders: [[Sender: UInt64]] = []
     /// What could be seen.
     public var coverage: Coverage
     /// What the run was allowed to send outside.

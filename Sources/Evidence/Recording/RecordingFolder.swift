@@ -67,6 +67,8 @@ public struct RecordingFolder: Sendable {
         recording.isLive = watch != nil
         recording.answers = analysis.answers
         recording.host = try facts()
+        recording.sockets = try sockets()
+        recording.senders = try analysis.senders(in: recording)
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
         recording.subject.vantages = recording.subject.vantages.map(manifest.precise)
         let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
@@ -110,11 +112,17 @@ public struct RecordingFolder: Sendable {
         return try HostRow.facts(bytes, of: path)
     }
 
+    private func sockets() throws(EvidenceError) -> [SocketSighting]? {
+        guard let bytes = try rows("sockets.jsonl", atMost: SocketRow.largest) else { return nil }
+        return try SocketRow.sightings(bytes, of: path)
+    }
+
     /// The bytes of one of the `.jsonl` files; nil if the recording has none of that name.
-    private func rows(_ name: String) throws(EvidenceError) -> [UInt8]? {
+    private func rows(
+        _ name: String, atMost limit: Int = RecordingFolder.largestRows
+    ) throws(EvidenceError) -> [UInt8]? {
         guard manifest.files[name] != nil else { return nil }
-        return try RecordingFolder.bytes(
-            of: path + "/" + name, atMost: RecordingFolder.largestRows)
+        return try RecordingFolder.bytes(of: path + "/" + name, atMost: limit)
     }
 
     /// Throws unless every file is named with its hash, and every named file is there.

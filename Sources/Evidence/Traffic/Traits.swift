@@ -37,4 +37,7 @@
     public static let forwarded = Traits(rawValue: 1 << 13)
     /// A probe of ours with the mark of the tunnel's own packets.
     public static let markedProbe = Traits(rawValue: 1 << 14)
+
+    /// What is true of probes of ours alone; known only once the ledger is sealed.
+    static let ofProbes: Traits = [.boundProbe, .forwardedProbe, .markedProbe]
 }

@@ -44,7 +44,8 @@ enum ProcessTable {
         return nil
     }
 
-    private static func parent(of process: Int32) -> Int32? {
+    /// The process that started another.
+    static func parent(of process: Int32) -> Int32? {
         let line = text("/proc/\(process)/status")?.split(separator: "\n").first {
             $0.hasPrefix("PPid:")
         }

@@ -30,10 +30,12 @@ public struct SocketEntry: Hashable, Codable, Sendable {
 
 extension SocketEntry {
     /// The question for all sockets of a protocol and a family (sock_diag(7)).
-    static func request(_ transport: UInt8, _ family: IPFamily) -> NetlinkRequest {
-        // inet_diag_req_v2: every state, no further details, no particular socket.
+    static func request(
+        _ transport: UInt8, _ family: IPFamily, states: UInt32 = .max
+    ) -> NetlinkRequest {
+        // inet_diag_req_v2: states as bits, no further details, no particular socket.
         var header: [UInt8] = [family.number, transport, 0, 0]
-        header.append(host: UInt32.max)
+        header.append(host: states)
         header += [UInt8](repeating: 0, count: 48)
         return NetlinkRequest(20, answer: 20, header: header)
     }

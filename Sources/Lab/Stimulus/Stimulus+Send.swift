@@ -7,16 +7,20 @@ extension Stimulus {
     private static let most = 36_000
 
     /// Sends until it is ended, or for an hour. What the system refuses is tried again.
+    ///
+    /// Each socket is held until the next one is made, as programs hold theirs.
     public func send() {
         if case .once = kind { return datagram(0) }
         if case .flood(_, let bytes) = kind { return flood(bytes) }
         for count in 0..<Stimulus.most {
+            var descriptor: Int32?
             switch kind {
             case .lookUp: lookUp(count)
-            case .tcp: connect()
-            default: datagram(count)
+            case .tcp: descriptor = connect()
+            default: descriptor = datagram(count)
             }
             usleep(Stimulus.pause)
+            if let descriptor { close(descriptor) }
         }
     }
 
@@ -29,30 +33,30 @@ extension Stimulus {
         unsafe freeaddrinfo(found)
     }
 
-    private func connect() {
-        guard let (address, descriptor) = socket(SOCK_STREAM.rawValue, 0) else { return }
-        defer { close(descriptor) }
+    private func connect() -> Int32? {
+        guard let (address, descriptor) = socket(SOCK_STREAM.rawValue, 0) else { return nil }
         _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
         _ = unsafe address.use { unsafe Glibc.connect(descriptor, $0, $1) }
         var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = unsafe poll(&waiting, 1, 200)
+        return descriptor
     }
 
-    private func datagram(_ count: Int) {
+    private func datagram(_ count: Int) -> Int32? {
         let isRaw: Int32? = if case .raw(let number) = kind { Int32(number) } else { nil }
         let type = isRaw == nil ? SOCK_DGRAM.rawValue : SOCK_RAW.rawValue
-        guard let (address, descriptor) = socket(type, isRaw ?? 0) else { return }
-        defer { close(descriptor) }
+        guard let (address, descriptor) = socket(type, isRaw ?? 0) else { return nil }
         let bytes = payload(count)
         unsafe address.use { target, length in
             unsafe bytes.withUnsafeBytes { bytes in
                 unsafe sendto(descriptor, bytes.baseAddress, bytes.count, 0, target, length)
             }
         }
-        guard isAnswered else { return }
+        guard isAnswered else { return descriptor }
         // An answer to a socket that is gone would be answered by an ICMP error.
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         _ = unsafe poll(&waiting, 1, 200)
+        return descriptor
     }
 
     /// Whether the lab has somebody who answers it.

@@ -16,6 +16,8 @@ struct LiveRecording {
     var isSent = true
     /// Further frames of the uplink's machine: interface, ARPHRD number, EtherType, content.
     var frames: [(interface: UInt16, hardware: UInt16, etherType: UInt16, content: [UInt8])] = []
+    /// Those of them that came in, by their index.
+    var received: Set<Int> = []
     /// Interfaces after eth0 and wg0.
     var others: [String] = []
     /// Seconds after the start at which the last questions were asked.
@@ -45,13 +47,21 @@ struct LiveRecording {
         start + UInt64(seconds * 1000) * 1_000_000
     }
 
+    /// The sockets that a witness saw; nil without one.
+    var sockets: [SocketSighting]?
+
+    /// When the frame with an index was seen.
+    static func time(_ index: Int) -> UInt64 { start + 10 * second + UInt64(index) * 1_000_000 }
+
     /// Seals the run in a folder of its own and judges what it holds.
     func recording() throws -> Recording {
         var template = Array("/tmp/watertight-live-XXXXXX".utf8CString)
         let made = unsafe mkdtemp(&template)
         let folder = try #require(unsafe made.map { unsafe String(cString: $0) })
         defer {
-            for name in ["evidence.pcapng", "manifest.json", "answers.jsonl", "host.jsonl"] {
+            for name in [
+                "evidence.pcapng", "manifest.json", "answers.jsonl", "host.jsonl", "sockets.jsonl",
+            ] {
                 unsafe unlink(folder + "/run/" + name)
             }
             unsafe rmdir(folder + "/run")
@@ -71,6 +81,7 @@ struct LiveRecording {
         var machine = HostFacts()
         machine.interfaces = [HostFacts.Interface(name: "br0", role: .loopback, addresses: own)]
         try seal.add(machine)
+        if let sockets { try seal.add(sockets) }
         try seal.seal(
             LiveSeal.Facts(
                 tool: "0", outer: [OuterFlow("203.0.113.10:51820,udp")].compactMap { $0 },
@@ -112,8 +123,8 @@ struct LiveRecording {
         all += frames.enumerated().map { index, frame in
             Frame(
                 at: 10 + Double(index) * 0.001, interface: frame.interface,
-                hardware: frame.hardware, etherType: frame.etherType, isSent: true,
-                content: frame.content)
+                hardware: frame.hardware, etherType: frame.etherType,
+                isSent: !received.contains(index), content: frame.content)
         }
         for frame in all.sorted(by: { $0.at < $1.at }) { write(frame, writer, &file) }
         return file

@@ -1,0 +1,136 @@
+internal import Wire
+
+/// Counts who sent the stray frames of a live run, frame by frame.
+///
+/// The frames are folded once more for it, by the very fold that made the ledger, so each is known by
+/// the stratum in which it was counted, and with its port, which the ledger leaves out for one-shot
+/// classes. The fold itself knows nothing of this, and captures of others are never read twice.
+struct SenderCount: CaptureSink, ~Copyable {
+    /// Flows of its own fold: none is kept, since each frame's is taken away at once.
+    static let capacity = 64
+    /// The ARPHRD number of the loopback.
+    private static let loopback: UInt16 = 772
+    /// Datagrams whose fragments are known by their first, as many as the fold remembers.
+    private static let mostDatagrams = 16
+    /// Kinds of frames whose sockets nobody saw that are kept apart until all is known.
+    private static let mostUnseen = 1 << 14
+
+    private var counts: [[Sender: UInt64]]
+    private var unseen: [Unseen: UInt64] = [:]
+    private var fold: Fold
+    private let recording: Recording
+    private let book: SocketBook
+    private var guesses: GuessBook
+    private let resolvers: Set<Int32>
+    private var incoming = ForwardMemory()
+    private var datagrams: [(first: Packet, origin: Origin)] = []
+
+    /// Frames whose sockets nobody saw.
+    private struct Unseen: Hashable {
+        var stratum: Int
+        var ends: SocketBook.Ends
+    }
+
+    /// Where a frame came from.
+    private enum Origin {
+        case known(Sender)
+        case unseen(SocketBook.Ends)
+    }
+
+    /// A count for what a recording holds; `fold` is one that nothing was folded into yet.
+    init(of recording: Recording, with fold: consuming Fold) {
+        let sockets = recording.sockets ?? []
+        self.recording = recording
+        self.fold = fold
+        self.fold.kept.close()
+        book = SocketBook(sockets, recording.answers)
+        guesses = GuessBook(sockets)
+        resolvers = ResolverNames.processes(in: sockets)
+        counts = recording.ledger.strata.map { _ in [:] }
+    }
+
+    /// Always false: every frame is looked at.
+    var hasEnough: Bool { false }
+
+    mutating func begin(_ role: FileRole) { fold.begin(role) }
+
+    mutating func declare(_ interface: CaptureInterface) { fold.declare(interface) }
+
+    mutating func take(_ frame: RawSpan, _ record: FrameRecord) {
+        fold.take(frame, record)
+        let packet = fold.packet
+        let key = fold.flows.takeOnly()
+        if let key, recording.subject.vantages[Int(key.interface)].role == .underlay {
+            guard let index = recording.ledger.stratum(of: key) else { return }
+            count(origin(of: packet, frame, record), in: index)
+        } else if packet.direction == .inbound, packet.hardware != SenderCount.loopback {
+            // What comes from a container comes by an interface that is no underlay.
+            incoming.remember(packet, in: frame, at: record.time)
+        }
+    }
+
+    /// Frames by sender, for each stratum of the ledger.
+    consuming func finish() -> [[Sender: UInt64]] {
+        var counts = counts
+        for (kind, packets) in unseen {
+            counts[kind.stratum][told(guesses.sender(of: kind.ends), kind.stratum), default: 0] +=
+                packets
+        }
+        return counts
+    }
+
+    private mutating func count(_ origin: Origin, in stratum: Int) {
+        switch origin {
+        case .known(let sender): counts[stratum][told(sender, stratum), default: 0] += 1
+        case .unseen(let ends):
+            let kind = Unseen(stratum: stratum, ends: ends)
+            if unseen[kind] != nil || unseen.count < SenderCount.mostUnseen {
+                unseen[kind, default: 0] += 1
+            } else {
+                counts[stratum][.unknown, default: 0] += 1
+            }
+        }
+    }
+
+    private mutating func origin(
+        of packet: Packet, _ frame: RawSpan, _ record: FrameRecord
+    ) -> Origin {
+        if packet.fragment == .later {
+            return datagrams.last { $0.first.begins(packet) }?.origin ?? .known(.unknown)
+        }
+        let sent = SentPacket(packet, in: frame, at: record.time)
+        let origin: Origin
+        if let inner = incoming.origin(of: packet, in: frame, at: record.time) {
+            origin = .known(book.forwarded(sent, from: inner.address, port: inner.port))
+        } else if let sender = book.sender(of: sent) {
+            guesses.learn(sent, from: sender)
+            origin = .known(sender)
+        } else {
+            origin = .unseen(sent.ends)
+        }
+        if packet.fragment == .first {
+            if datagrams.count == SenderCount.mostDatagrams { datagrams.removeFirst() }
+            datagrams.append((packet, origin))
+        }
+        return origin
+    }
+
+    /// A sender as it is to what it sent: a look-up of a resolver is not its own doing.
+    private func told(_ sender: Sender, _ stratum: Int) -> Sender {
+        let trafficClass = recording.ledger.strata[stratum].traffic.trafficClass
+        guard sender.role == .program, let process = sender.process, resolvers.contains(process),
+            trafficClass == .dns || trafficClass == .encryptedDNS
+        else { return sender }
+        var sender = sender
+        sender.role = .resolver
+        return sender
+    }
+}
+
+extension Packet {
+    /// Whether a later fragment belongs to this first one's datagram.
+    fileprivate func begins(_ later: Packet) -> Bool {
+        identification == later.identification && source == later.source
+            && destination == later.destination && transport == later.transport
+    }
+}
