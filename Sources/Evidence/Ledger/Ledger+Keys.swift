@@ -28,9 +28,9 @@ extension FlowTable {
         while slots[at] != 0 {
             if slots[at] & 0xffe0_0000 == tag {
                 let index = Int(slots[at] & 0x1f_ffff) &- 1
-                // Sealing tells flows of probes apart, by traits that no frame has.
+                // Rows stay where the frames' own traits put them.
                 var known = rows[index].key
-                known.remove(.ofProbes)
+                known.remove(.sealed)
                 if known == key { return index }
             }
             at = (at &+ 1) & (slots.count &- 1)

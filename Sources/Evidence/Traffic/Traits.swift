@@ -38,6 +38,6 @@
     /// A probe of ours with the mark of the tunnel's own packets.
     public static let markedProbe = Traits(rawValue: 1 << 14)
 
-    /// What is true of probes of ours alone; known only once the ledger is sealed.
-    static let ofProbes: Traits = [.boundProbe, .forwardedProbe, .markedProbe]
+    /// What an underlay's flow is given when the ledger is sealed, and no frame has before.
+    static let sealed: Traits = [.boundProbe, .forwarded, .markedProbe]
 }

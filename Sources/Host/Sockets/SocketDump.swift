@@ -26,13 +26,11 @@ struct SocketDump: Hashable {
         var group: UInt64?
     }
 
-    /// Every table whose sockets can send.
-    static let all: [SocketDump] = IPFamily.allCases.flatMap { family in
-        [
-            Source.netlink(IPProtocol.tcp), .netlink(IPProtocol.udp), .file(isRaw: true),
-            .file(isRaw: false),
-        ].map { SocketDump(source: $0, family: family) }
-    }
+    /// Every table whose sockets can send, those with the shortest lives first.
+    static let all: [SocketDump] = [
+        Source.netlink(IPProtocol.udp), .netlink(IPProtocol.tcp), .file(isRaw: true),
+        .file(isRaw: false),
+    ].flatMap { source in IPFamily.allCases.map { SocketDump(source: source, family: $0) } }
 
     /// What the table has now.
     func rows(

@@ -10,38 +10,108 @@ struct SocketHolder {
     var isOurs: Bool
 }
 
-/// Finds the processes that hold sockets, those first that were found last: a socket may live for a
-/// few milliseconds only.
+/// Finds the processes that hold sockets. A socket may live for a few milliseconds only, so those that
+/// were found last are looked at first, and of all others a few at a time.
 struct SocketHolders {
     /// Processes that are looked at before all others: about as many as use the network at a time.
     private static let mostRecent = 32
 
-    private var recent: [Int32] = [getpid()]
+    /// How often all processes were looked at.
+    var passes: Int { min(near.passes, far.passes) }
 
-    /// The holders of sockets, given by the kernel's numbers; some may not be found.
-    mutating func find(_ inodes: Set<UInt64>) -> [UInt64: SocketHolder] {
-        var links: [String: UInt64] = [:]
-        for inode in inodes { links["socket:[\(inode)]"] = inode }
-        var found: [UInt64: SocketHolder] = [:]
-        for process in recent where !links.isEmpty { look(at: process, &links, &found) }
-        guard !links.isEmpty else { return found }
-        let known = Set(recent)
-        // The newest first: who was there before the watch has long-lived sockets.
-        let others = (Folder.namesIfAny(of: "/proc") ?? []).compactMap { Int32($0) }
-            .filter { !known.contains($0) }.sorted(by: >)
-        for process in others where !links.isEmpty {
-            if look(at: process, &links, &found) { recent.insert(process, at: 0) }
-        }
-        recent = Array(recent.prefix(SocketHolders.mostRecent))
-        // We open the most ourselves.
-        if !recent.contains(getpid()) { recent.insert(getpid(), at: 0) }
-        return found
+    /// Our own comes last: we open the most sockets, and know our probes by their ports.
+    private var recent: [Int32] = [getpid()]
+    /// Those of this network namespace, and all others.
+    private var near = Round()
+    private var far = Round()
+    private var listed: Set<Int32> = []
+    private let namespace = BoundedFile.target(ofLink: "/proc/thread-self/ns/net")
+
+    /// Knows of the processes that there are now, to lose no time when a socket appears.
+    init() { list() }
+
+    /// Holders among the processes that were found last, of sockets given by the kernel's numbers.
+    func findAmongRecent(_ inodes: Set<UInt64>) -> [UInt64: SocketHolder] {
+        var search = Search(inodes)
+        for process in recent where !search.isOver { search.look(at: process) }
+        return search.found
     }
 
-    /// Takes the sockets that a process holds out of `links`; whether there were any.
-    @discardableResult private func look(
-        at process: Int32, _ links: inout [String: UInt64], _ found: inout [UInt64: SocketHolder]
-    ) -> Bool {
+    /// Holders among the next few of the other processes, or among all of them.
+    mutating func findAmongOthers(
+        _ inodes: Set<UInt64>, all: Bool = false
+    ) -> [UInt64: SocketHolder] {
+        var search = Search(inodes)
+        if all { list() }
+        look(near.next(all: all), &search)
+        if !all, !search.isOver { look(list(), &search) }
+        look(far.next(all: all), &search)
+        return search.found
+    }
+
+    private mutating func look(_ processes: some Sequence<Int32>, _ search: inout Search) {
+        for process in processes where !search.isOver && !recent.contains(process) {
+            guard search.look(at: process) else { continue }
+            recent.insert(process, at: 0)
+            // The last one stays.
+            if recent.count > SocketHolders.mostRecent { recent.remove(at: recent.count - 2) }
+        }
+    }
+
+    /// Lists all processes anew; those of this namespace that have come since.
+    @discardableResult private mutating func list() -> [Int32] {
+        let all = Set((Folder.namesIfAny(of: "/proc") ?? []).compactMap { Int32($0) })
+        let new = all.subtracting(listed)
+        let isNear = Set(
+            new.filter { BoundedFile.target(ofLink: "/proc/\($0)/ns/net") == namespace })
+        listed = all
+        near.keep(all, adding: isNear)
+        far.keep(all, adding: new.subtracting(isNear))
+        return isNear.sorted(by: >)
+    }
+}
+
+/// Processes that are looked at in turn, the newest first: who was there before the watch has
+/// long-lived sockets, which can wait.
+private struct Round {
+    /// As many are looked at together as take a millisecond or so.
+    private static let most = 32
+
+    /// How often all were looked at.
+    private(set) var passes = 0
+
+    private var processes: [Int32] = []
+    private var at = 0
+
+    /// Forgets those that have ended, and takes in others.
+    mutating func keep(_ all: Set<Int32>, adding new: Set<Int32>) {
+        processes = (processes.filter(all.contains) + new).sorted(by: >)
+    }
+
+    /// The next few, or all.
+    mutating func next(all: Bool) -> ArraySlice<Int32> {
+        let start = all || at >= processes.count ? 0 : at
+        let end = all ? processes.count : min(start + Round.most, processes.count)
+        at = end
+        if end == processes.count { passes += 1 }
+        return processes[start..<end]
+    }
+}
+
+/// A search for the holders of some sockets.
+private struct Search {
+    private(set) var found: [UInt64: SocketHolder] = [:]
+    private var links: [String: UInt64] = [:]
+
+    /// Whether all were found.
+    var isOver: Bool { links.isEmpty }
+
+    init(_ inodes: Set<UInt64>) {
+        for inode in inodes { links["socket:[\(inode)]"] = inode }
+    }
+
+    /// Looks at what a process holds; whether any of the sockets is among it.
+    @discardableResult mutating func look(at process: Int32) -> Bool {
         var isHolder = false
         // Processes end while we look.
         for file in Folder.namesIfAny(of: "/proc/\(process)/fd") ?? [] {
@@ -49,7 +119,7 @@ struct SocketHolders {
                 let inode = links.removeValue(forKey: link)
             else { continue }
             isHolder = true
-            let first = eldest(process, holding: link)
+            let first = Search.eldest(process, holding: link)
             found[inode] = SocketHolder(
                 process: first, name: ProcessTable.name(of: first),
                 controlGroup: ProcessTable.controlGroup(of: first), isOurs: first == getpid())
@@ -59,7 +129,7 @@ struct SocketHolders {
 
     /// The first of a line of processes that share a socket: children inherit those of their
     /// parents. Process 1 is left out, which opens sockets for its services.
-    private func eldest(_ process: Int32, holding link: String) -> Int32 {
+    private static func eldest(_ process: Int32, holding link: String) -> Int32 {
         var process = process
         while let parent = ProcessTable.parent(of: process), parent > 1,
             (Folder.namesIfAny(of: "/proc/\(parent)/fd") ?? []).contains(where: {

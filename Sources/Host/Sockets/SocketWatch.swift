@@ -11,12 +11,13 @@ internal import Wire
 /// A socket that comes and goes between two looks is told by the kernel when it goes, where that may
 /// be listened to, but nobody can say whose it was.
 public final class SocketWatch: Witness {
-    /// The watch takes a tenth of a processor at most, so a busy machine is looked at less often.
-    private static let share: UInt64 = 10
-    /// Least time between two looks, in nanoseconds: a look-up of a name takes longer.
+    /// Each of the eight tables takes a fortieth of a processor at most: what costs more, on a busy
+    /// machine, is looked at less often.
+    private static let share: UInt64 = 40
+    /// The search for those who hold new sockets takes a tenth.
+    private static let searchShare: UInt64 = 10
+    /// Least time between two looks at a table, in nanoseconds: a look-up of a name takes longer.
     private static let leastPause: UInt64 = 2_000_000
-    /// Looks in which a socket's holder is searched for.
-    private static let mostSearches = 2
     /// Looks that a table may refuse before it is left alone.
     private static let mostRefusals = 10
     /// Control groups whose paths are searched for, each by a walk over all of them.
@@ -82,8 +83,12 @@ public final class SocketWatch: Witness {
         private var events: NetlinkSocket?
         private var log = SocketLog()
         private var holders = SocketHolders()
+        /// Passes over all processes that there had been when a socket was first searched for.
         private var searches: [UInt64: Int] = [:]
         private var refusals: [SocketDump: Int] = [:]
+        /// When each table, and other processes, may be looked at again, by the monotonic clock.
+        private var due: [SocketDump: UInt64] = [:]
+        private var searchDue: UInt64 = 0
 
         init(looks: consuming NetlinkSocket, events: consuming NetlinkSocket?) {
             self.looks = looks
@@ -91,54 +96,73 @@ public final class SocketWatch: Witness {
         }
 
         mutating func run(until ending: Int32) -> [SocketSighting] {
-            var isEnding = false
-            while !isEnding {
-                let began = Watcher.time(CLOCK_THREAD_CPUTIME_ID)
-                look()
-                search()
-                let cost = Watcher.time(CLOCK_THREAD_CPUTIME_ID) &- began
-                isEnding = pause(
-                    max(SocketWatch.leastPause, cost &* (SocketWatch.share - 1)), ending)
-            }
-            look()
+            repeat {
+                look(isLast: false)
+            } while !pause(until: due.values.min() ?? 0, ending)
+            look(isLast: true)
             // What the kernel has told by now.
             while isTold(), takeEvents() {}
-            search()
+            search(isLast: true)
             nameGroups()
             return log.sightings
         }
 
-        private mutating func look() {
+        /// Looks at the tables that are due, and at once for the holders of what is new there.
+        private mutating func look(isLast: Bool) {
             for dump in SocketDump.all {
-                guard refusals[dump, default: 0] < SocketWatch.mostRefusals else { continue }
-                let began = Watcher.now
-                do throws(HostError) {
-                    let rows = try dump.rows(&looks, at: began)
-                    log.take(rows, of: dump, began: began, ended: Watcher.now)
-                } catch {
-                    // An old kernel has not every table; a busy one may fail once.
-                    refusals[dump, default: 0] += 1
+                let isDue = due[dump, default: 0] <= Watcher.time(CLOCK_MONOTONIC)
+                guard isLast || isDue, refusals[dump, default: 0] < SocketWatch.mostRefusals
+                else { continue }
+                due[dump] = Watcher.pace(SocketWatch.share) {
+                    let began = Watcher.now
+                    do throws(HostError) {
+                        let rows = try dump.rows(&looks, at: began)
+                        log.take(rows, of: dump, began: began, ended: Watcher.now)
+                    } catch {
+                        // An old kernel has not every table; a busy one may fail once.
+                        refusals[dump, default: 0] += 1
+                    }
+                }
+                if refusals[dump, default: 0] == SocketWatch.mostRefusals { due[dump] = .max }
+                if !isLast { search(isLast: false) }
+            }
+        }
+
+        /// Looks for those who hold the sockets that are new: among the processes that were found
+        /// last, and among a few others; the last time among all.
+        private mutating func search(isLast: Bool) {
+            var unheld = log.unheld
+            guard !unheld.isEmpty else { return }
+            for (inode, holder) in holders.findAmongRecent(unheld) {
+                log.note(holder, of: inode)
+                unheld.remove(inode)
+            }
+            guard isLast || Watcher.time(CLOCK_MONOTONIC) >= searchDue, !unheld.isEmpty
+            else { return }
+            searchDue = Watcher.pace(SocketWatch.searchShare) {
+                let found = holders.findAmongOthers(unheld, all: isLast)
+                for inode in unheld {
+                    let since = searches[inode, default: holders.passes]
+                    searches[inode] = since
+                    // Whoever was not found in a whole pass will not be.
+                    guard found[inode] != nil || holders.passes > since + 1 else { continue }
+                    log.note(found[inode], of: inode)
+                    searches[inode] = nil
                 }
             }
         }
 
-        /// Looks for those who hold the sockets that are new.
-        private mutating func search() {
-            let unheld = log.unheld
-            guard !unheld.isEmpty else { return }
-            let found = holders.find(unheld)
-            for inode in unheld {
-                searches[inode, default: 0] += 1
-                let isOver = searches[inode, default: 0] == SocketWatch.mostSearches
-                guard isOver || found[inode] != nil else { continue }
-                log.note(found[inode], of: inode)
-                searches[inode] = nil
-            }
+        /// Does something, and says when it may be done again to take such a share of a processor.
+        private static func pace(_ share: UInt64, _ body: () -> Void) -> UInt64 {
+            let began = time(CLOCK_THREAD_CPUTIME_ID)
+            body()
+            let cost = time(CLOCK_THREAD_CPUTIME_ID) &- began
+            return time(CLOCK_MONOTONIC)
+                &+ max(SocketWatch.leastPause, cost &* (share - 1))
         }
 
         /// Waits, and takes what the kernel tells meanwhile; whether the watch is to end.
-        private mutating func pause(_ nanoseconds: UInt64, _ ending: Int32) -> Bool {
-            let end = Watcher.time(CLOCK_MONOTONIC) &+ nanoseconds
+        private mutating func pause(until end: UInt64, _ ending: Int32) -> Bool {
             while true {
                 let now = Watcher.time(CLOCK_MONOTONIC)
                 guard now < end else { return false }

@@ -10,7 +10,10 @@ extension Stimulus {
     ///
     /// Each socket is held until the next one is made, as programs hold theirs.
     public func send() {
-        if case .once = kind { return datagram(0) }
+        if case .once = kind {
+            if let descriptor = datagram(0) { close(descriptor) }
+            return
+        }
         if case .flood(_, let bytes) = kind { return flood(bytes) }
         for count in 0..<Stimulus.most {
             var descriptor: Int32?
