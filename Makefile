@@ -46,8 +46,10 @@ audit-live:
 	@code=0; $(root) $(tool) lab run --hops 2 --leak dns-isp -- $(CURDIR)/$(tool) check $(asked) \
 	    || code=$$?; test $$code = 1
 
+# The lab's tests come by themselves: they wait for their machines, and hold up whoever has a time limit.
 test: install lint build
-	swift test --skip-build $(strict)
+	swift test --skip-build $(strict) --skip LabTests
+	swift test --skip-build $(strict) --filter LabTests
 	$(MAKE) fuzz-short gate
 
 ## Installs what is missing, and asks for root only then.
