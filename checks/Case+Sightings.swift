@@ -4,14 +4,16 @@ internal import Evidence
 extension Case {
     /// A finding for each judged stage in which something was sighted.
     ///
-    /// `title` has `%d` for the number of frames.
-    func findings(of sighting: Sighting, by card: Card) -> [Finding] {
+    /// The title is the card's, unless another one is given.
+    func findings(
+        of sighting: Sighting, by card: Card, titled title: String? = nil
+    ) -> [Finding] {
         judgedStages.compactMap { stage in
             let tally = recording.ledger.tally(sighting, stage: stage)
             guard !tally.isEmpty else { return nil }
             return Finding(
                 severity: card.severity, confidence: confidence,
-                title: card.title(packets: tally.packets), what: card.why,
+                title: title ?? card.title(packets: tally.packets), what: card.why,
                 basis: .sighting(sighting), stage: stage)
         }
     }

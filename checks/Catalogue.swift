@@ -12,8 +12,9 @@ public enum Catalogue {
         .leakInnerSource, .leakServerIP, .leakLocalnet, .leakDHCPRoute, .leakRARoute,
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
+        .dnsRogueResolver, .dnsBootstrapName, .dnsDDR, .adjacentARPInnerIP,
         .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
-        .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
+        .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
         .webRTCHostCandidates,
     ]
 

@@ -7,6 +7,7 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         consume(message.subnetMask(in: bytes))
         message.visitAddresses(of: DHCPv4Option.routers, in: bytes) { consume($0) }
         message.visitRoutes(in: bytes) { consume($0) }
+        message.visitDesignations(in: bytes) { $0.visitAddresses(in: bytes) { consume($0) } }
         consume(message.text(of: DHCPv4Option.hostName, in: bytes))
         consume(message.fullyQualifiedName(in: bytes))
         consume(message.identifiedHardware(in: bytes))
@@ -14,6 +15,7 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if let message = DHCPv6Message(bytes) {
         consume(message.clientIdentifier(in: bytes))
         message.visitNameServers(in: bytes) { consume($0) }
+        message.visitDesignations(in: bytes) { $0.visitAddresses(in: bytes) { consume($0) } }
         consume(message.searchList(in: bytes))
         consume(message.fullyQualifiedName(in: bytes))
         consume(message.vendorClasses(in: bytes))

@@ -27,6 +27,10 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         consume(record.name(in: bytes))
         consume(record.target(in: bytes))
         consume(record.address(in: bytes))
+        if let binding = DNSServiceBinding(record, in: bytes) {
+            consume(binding.port)
+            binding.visitHints(in: bytes) { consume($0) }
+        }
     }
     consume(message.clientSubnet(in: bytes))
     return 0

@@ -8,6 +8,7 @@ import typing
 
 import frames
 import live
+import neighbours
 import traffic
 from plays import (
     advertised, advertised_pref64, beside_the_route, both, entry_name_in_clear, hostile_upload,
@@ -23,6 +24,8 @@ from transports import Masked, NoTunnel, TLS, WireGuard
 NO_CLASS, DROPPED, INCOMPLETE = "no-class", "dropped", "incomplete"
 # `no-probe`: a live run that sent none.
 NO_PROBE = "no-probe"
+# `late`: the capture begins when the tunnel is up.
+LATE = "late"
 NO_INGRESS, NO_EGRESS, SILENT = "no-outer-ingress", "no-outer-egress", "no-outer"
 
 
@@ -54,6 +57,7 @@ class Case:
     staged: bool = True  # false: no stage list, all of it is `connected`
     fixed: bool = False  # true: variants keep this transport
     unproven: typing.Callable = nothing  # what a live run without an answer still does
+    allow_lan: bool = False  # true: judged under a policy that allows the local network
     live: bool = False  # true: a run of our own, with probes, heartbeat and the machine's facts
 
 
@@ -186,6 +190,26 @@ CASES = [
                             socks_to("203.0.113.80")))},
          DROPPED, transport=NoTunnel, alive=nothing, fixed=True, staged=False,
          profile=dict(entry="203.0.113.30", entry_port=1080)),
+    Case("dns.rogue-resolver", "high", tunnelled(traffic.lookup, "inner_resolver"),
+         {"leak": Leak(neighbours.at_leased),
+          "leak-rdnss": Leak(neighbours.at_advertised, setup=neighbours.advertised),
+          "leak-dhcpv6": Leak(neighbours.at_advertised, setup=neighbours.replied)},
+         NO_CLASS, setup=both(neighbours.leased, neighbours.advertised), staged=False),
+    Case("dns.bootstrap-name", "high", tunnelled(traffic.canaries, "server4"),
+         {"leak": Leak(tunnelled(traffic.canaries, "server4"), setup=neighbours.named_in_clear,
+                       exact=False)},
+         LATE, setup=neighbours.watched),
+    Case("dns.ddr", "medium",
+         both(neighbours.designated, tunnelled(traffic.dns_over_tls, "dns4")),
+         {"leak": Leak(both(neighbours.designated, neighbours.followed())),
+          "leak-lease": Leak(neighbours.followed(), setup=neighbours.designated_by_lease),
+          "leak-router": Leak(neighbours.followed("dns6"),
+                              setup=neighbours.designated_by_router)},
+         NO_CLASS),
+    Case("adjacent.arp-inner-ip", "medium", neighbours.asked(),
+         {"leak": Leak(neighbours.asked(told=True)), "leak-asking": Leak(neighbours.asking),
+          "leak-v6": Leak(neighbours.advertising)},
+         NO_CLASS, alive=both(small_talk, small_talk6)),
     Case("webrtc.srflx", "critical", tunnelled(traffic.stun, "stun4", mapped="203.0.113.30"),
          {"leak": Leak(outside("webrtc.srflx", traffic.stun, "stun4")),
           "leak-v6": Leak(outside("webrtc.srflx", traffic.stun, "stun6"), setup=advertised),
@@ -235,6 +259,10 @@ LIVE_CASES = [
               both(socks_to("www.example.com"), live.beside_proxy(False)),
               transport=NoTunnel, unproven=socks_to("www.example.com"),
               profile=dict(entry="203.0.113.30", entry_port=1080)),
+    live_case("leak.lan-scope", "medium",
+              {"leak": Leak(live.run(live.at_router(leaves=True)))},
+              live.run(live.at_router()), unproven=live.run(live.at_router(answered=False)),
+              allow_lan=True),
     live_case("leak.forwarded", "critical",
               {"leak": Leak(live.run(live.forwards,
                                      lambda s: live.forwarded(s, leaves=True)))},

@@ -242,6 +242,19 @@ def pref64_option(prefix, seconds=1800):
     return struct.pack(">BBH", 38, 2, (seconds // 8) << 3) + packed(prefix)[:12]
 
 
+def rdnss_option(resolver, seconds=600):
+    """Recursive DNS Server option, RFC 8106."""
+    return struct.pack(">BBHI", 25, 3, 0, seconds) + packed(resolver)
+
+
+def dnr_option(resolver, name, seconds=600):
+    """Encrypted DNS option, RFC 9463, 6.1; `name` in wire form."""
+    body = struct.pack(">HIH", 1, seconds, len(name)) + name + struct.pack(">H", 16)
+    body += packed(resolver)
+    padding = -(len(body) + 2) % 8
+    return struct.pack(">BB", 144, (len(body) + 2 + padding) // 8) + body + bytes(padding)
+
+
 def mld_report(source, group):
     record = struct.pack(">BBH", 4, 0, 0) + packed(group)
     return icmp(source, "ff02::16", 143, 0, struct.pack(">HH", 0, 1) + record, 1, hop_by_hop=True)

@@ -6,6 +6,7 @@ A play puts frames on the wires as the others do, and notes each probe in `sessi
 import frames
 import payloads
 import plays
+import traffic
 
 MARK = 51820
 NOBODY = 65534
@@ -48,7 +49,7 @@ def conversation(session, kind, source_port, fields):
         transaction = session.random.randbytes(12)
         return (payloads.stun_request(transaction),
                 payloads.stun_answer(transaction, fields.get("seen", EXIT4), source_port))
-    if kind == "whoami":
+    if kind in ("whoami", "dns"):
         identifier = session.number()
         return (payloads.dns_query(identifier, fields["mark"]),
                 payloads.dns_answer(identifier, fields["mark"], session.profile.server4))
@@ -134,6 +135,20 @@ def at_entry(session, leaves=None):
           cited=(leaves,) if leaves == "leak.endpoint-plaintext" else (), answered=False)
     probe(session, p.entry, 4000, user=NOBODY,
           leaves=leaves if leaves == "leak.serverip" else None, answered=False)
+
+
+def at_router(leaves=False, answered=True):
+    """What the router is asked where the local network is allowed."""
+    def play(session):
+        router, bound = session.profile.router4, dict(path="interface", via="eth0")
+        if answered:
+            traffic.ping(session, session.direct(None), router, count=1)
+        note(session, "echo", router, 0, "answered" if answered else "silent", **bound)
+        for index in range(2):
+            probe(session, router, 53, kind="dns", mark=f"c{index}.run.leak.test",
+                  leaves="dns.underlay-53" if leaves else None,
+                  cited=("leak.lan-scope",) if leaves else (), **bound)
+    return play
 
 
 def run(*steps):

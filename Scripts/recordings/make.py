@@ -34,7 +34,9 @@ def play(case, name, action, leak=None, blindness=None):
     session.noise()
     ((leak and leak.setup) or case.setup)(session)
     session.connect()
-    if blindness == cases.NO_INGRESS:
+    if blindness == cases.LATE:
+        session.underlay.clear()
+    elif blindness == cases.NO_INGRESS:
         session.muted = {"ingress"}
     elif blindness == cases.NO_EGRESS:
         session.muted = {"egress"}
@@ -155,6 +157,9 @@ def make(case, root):
         expected[name] = expected_leak(own, session, leak)
     write(root / "blind", case, play(case, "blind", case.inside, blindness=case.blind), case.blind)
     expected["blind"] = {"verdict": "inconclusive", "because": case.blind}
+    if case.allow_lan:
+        for row in expected.values():
+            row["allow_lan"] = True
     (root / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
 
 

@@ -4,7 +4,7 @@ import struct
 
 from frames import mac_bytes, packed
 
-A, NS, PTR, TXT, AAAA, SRV = 1, 2, 12, 16, 28, 33
+A, NS, PTR, TXT, AAAA, SRV, SVCB = 1, 2, 12, 16, 28, 33, 64
 
 
 def canary(tag, sequence):
@@ -32,6 +32,31 @@ def dns_answer(identifier, name, address):
     return (struct.pack(">HHHHHH", identifier, 0x8180, 1, 1, 0, 0)
             + dns_name(name) + struct.pack(">HH", kind, 1)
             + struct.pack(">HHHIH", 0xC00C, kind, 1, 60, len(raw)) + raw)
+
+
+def designation_query(identifier):
+    return dns_query(identifier, "_dns.resolver.arpa", SVCB)
+
+
+def designation(identifier, address=None, name="dot.example.net"):
+    """Whom a resolver designates (RFC 9462, 4): DNS over TLS at an address; None for nobody."""
+    head = struct.pack(">HHHHHH", identifier, 0x8180, 1, 1 if address else 0, 0, 0)
+    question = dns_name("_dns.resolver.arpa") + struct.pack(">HH", SVCB, 1)
+    if not address:
+        return head + question
+    raw = packed(address)
+    # alpn=dot, port=853, and a hint (RFC 9460, 2.2).
+    data = (struct.pack(">H", 1) + dns_name(name) + struct.pack(">HHB3s", 1, 4, 3, b"dot")
+            + struct.pack(">HHH", 3, 2, 853)
+            + struct.pack(">HH", 6 if len(raw) == 16 else 4, len(raw)) + raw)
+    return head + question + struct.pack(">HHHIH", 0xC00C, SVCB, 1, 60, len(data)) + data
+
+
+def network_designation(address, name="dot.example.net"):
+    """Option 162 (RFC 9463, 5.1)."""
+    value = (struct.pack(">HB", 1, len(dns_name(name))) + dns_name(name) + b"\4"
+             + packed(address))
+    return struct.pack(">H", len(value)) + value
 
 
 def dns_over_tcp(message):
@@ -209,3 +234,11 @@ def dhcp6_solicit(transaction, mac, duid_with_mac=True):
     return (struct.pack(">I", 1 << 24 | transaction) + extension(1, duid)
             + extension(3, struct.pack(">III", 1, 0, 0)) + extension(8, b"\0\0")
             + extension(6, bytes.fromhex("00170018")))
+
+
+def dhcp6_reply(transaction, mac, server_mac, resolver):
+    """A DHCPv6 REPLY that names a resolver (RFC 3646)."""
+    def duid(of):
+        return struct.pack(">HH", 3, 1) + mac_bytes(of)
+    return (struct.pack(">I", 7 << 24 | transaction) + extension(1, duid(mac))
+            + extension(2, duid(server_mac)) + extension(23, packed(resolver)))

@@ -34,7 +34,8 @@ def claims(root):
             expected = {check: row}
             expected |= {other: {"verdict": "fail", "packets": packets}
                          for other, packets in row.get("also", {}).items()}
-            yield listing.parent / name, ["."], expected, set(expected)
+            flags = ["--allow-lan"] if row.get("allow_lan") else []
+            yield listing.parent / name, [".", *flags], expected, set(expected)
     for path in sorted(root.glob("*/truth.json")):
         truth = json.loads(path.read_text())
         expected = {}

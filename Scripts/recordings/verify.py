@@ -48,9 +48,13 @@ FILTERS = {
                     " || tcp.dstport == 3478",
     "metadata.pmtu-blackhole": "tcp.len == 1360",
     "dns.proxy-local-resolve": "udp.dstport == 53",
+    "dns.ddr": "tcp.dstport == 853",
+    "dns.rogue-resolver": "udp.dstport == 53",
+    "adjacent.arp-inner-ip": "arp.src.proto_ipv4 == {inner4} || icmpv6.type == 136 && ipv6.src == {inner6}",
     "leak.iface-bind": "udp.dstport == 4000 && !icmp",
     "leak.split-exclusion": "udp.dstport == 4000 && !icmp",
     "leak.endpoint-plaintext": "udp.dstport == {entry_port} && udp contains \"WTCANARY\"",
+    "leak.lan-scope": "udp.dstport == 53",
     "leak.forwarded": "udp.dstport == 4000 && !icmp",
     "app.proxy-gap": "udp.dstport == 4000 && !icmp",
     "leak.connectivity-probe": "tcp.dstport == 80 && ip.dst == {server4}",
@@ -115,7 +119,9 @@ def faults(folder, name, expected):
         display_filter = display_filter_of(check, FILTERS.get(f"{check}/{name}"), Profile())
         yield from recounted(path, f"({where}) && ({display_filter})", expected)
     if expected["verdict"] != "fail":
-        left = tshark(path, f"({where}) && !({TOLERATED}) && !{outer(manifest)}", "_ws.col.Info")
+        local = " && !(ip.dst == 192.168.0.0/16)" if expected.get("allow_lan") else ""
+        left = tshark(path, f"({where}) && !({TOLERATED}) && !{outer(manifest)}{local}",
+                      "_ws.col.Info")
         if left and check not in ("metadata.pmtu-blackhole", "leak.cleartext-tunnel"):
             yield f"{len(left)} frames leave unexplained: {left[0]}"
     yield from damaged(path)

@@ -32,11 +32,14 @@ public struct Scenario: Sendable {
         public var name: String
         /// Its addresses that are not local to the link.
         public var addresses: [IPAddress]
+        /// Its routers, where the policy allows the local network, so that they may be asked.
+        public var routers: [IPAddress]
 
         /// An uplink from its parts.
-        public init(name: String, addresses: [IPAddress] = []) {
+        public init(name: String, addresses: [IPAddress] = [], routers: [IPAddress] = []) {
             self.name = name
             self.addresses = addresses
+            self.routers = routers
         }
     }
 
@@ -113,7 +116,7 @@ public struct Scenario: Sendable {
                 conversation(with: target, .interface(uplink.name))
                     + uplink.addresses.filter { $0.isIPv4 == target.isIPv4 }
                     .flatMap { canaries(to: target, .address($0)) }
-            }
+            } + uplink.routers.flatMap { neighbourly($0, .interface(uplink.name)) }
         }
         guard let outerMark else { return bound }
         return bound + targets.flatMap { canaries(to: $0, .marked(outerMark)) }
@@ -176,6 +179,28 @@ public struct Scenario: Sendable {
         ]
     }
 
+    /// What a neighbour is asked where the local network is allowed: a ping shows that it is, look-ups
+    /// must be held back, and the rest is what such an exemption is for.
+    private func neighbourly(_ router: IPAddress, _ path: Answer.Path) -> [Question] {
+        let search = """
+            M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: "ssdp:discover"\r\nMX: 1\r
+            ST: upnp:rootdevice\r\n\r\n
+            """
+        return [
+            Question(.echo, to: router, path: path),
+            Question(
+                .lookUp(name("c4.\(run)", in: zone), type: DNSType.a, overTCP: false), to: router,
+                port: 53, path: path),
+            Question(
+                .lookUp(name("c5.\(run)", in: zone), type: DNSType.a, overTCP: true), to: router,
+                port: 53, path: path),
+            Question(.stream([], mark: "router"), to: router, port: 80, path: path),
+            Question(
+                .datagram(Array(search.utf8), mark: "search", waits: true), to: router, port: 1900,
+                path: path),
+        ]
+    }
+
     /// What is sent seldom, and judged by checks of its own.
     private func rarities(for target: IPAddress) -> [Question] {
         // Version 4, client; all else empty (RFC 5905, 7.3).
@@ -199,10 +224,12 @@ public struct Scenario: Sendable {
     }
 
     private func lookUps(at resolver: IPAddress) -> [Question] {
-        // The last one is a name that only a local network could answer.
+        // The last ones: a name that only a local network could answer, and whom the resolver
+        // designates for encrypted look-ups (RFC 9462, 4).
         let asked: [(name: DNSWireName, type: UInt16, overTCP: Bool)] = [
             (name("c1.\(run)", in: zone), 1, false), (name("c2.\(run)", in: zone), 28, false),
             (name("c3.\(run)", in: zone), 1, true), (name("wpad", in: "home.arpa"), 1, false),
+            (name("_dns", in: "resolver.arpa"), DNSType.svcb, false),
         ]
         return asked.map { ask in
             Question(

@@ -20,6 +20,10 @@ struct Design: Sendable {
     var resolvers: [Node: Resolver.Trait] = [:]
     /// Records that the home router's forwarder answers itself, as dnsmasq takes them.
     var homeRecords: [String] = []
+    /// The name by which the client knows the entry, in place of its address.
+    var entryName: String?
+    /// What the strict kill switch lets out to the home network, as rules of nft.
+    var neighbourRules: [String] = []
     /// WireGuard nodes that the outermost tunnel has as further peers.
     var furtherPeers: [Node] = []
     /// The address that the world sees instead of the last node's.

@@ -35,9 +35,13 @@ internal import Wire
         #expect(check.needs.contains(.claims) == turns)
     }
 
-    @Test func fourChecksTurnOnClaims() {
+    @Test func sevenChecksTurnOnClaims() {
         let ids = Catalogue.checks.filter { $0.needs.contains(.claims) }.map(\.id.name)
-        #expect(ids == ["leak.ipv6-synth", "leak.localnet", "leak.dhcp-route", "leak.ra-route"])
+        #expect(
+            ids == [
+                "leak.ipv6-synth", "leak.localnet", "leak.dhcp-route", "leak.ra-route",
+                "dns.rogue-resolver", "dns.ddr", "leak.lan-scope",
+            ])
     }
 
     @Test(arguments: TestRecording.clean)

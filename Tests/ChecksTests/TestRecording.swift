@@ -36,6 +36,8 @@ struct TestRecording: Sendable, CustomStringConvertible {
         let also: [String: UInt64]?
         /// Why a blind recording is blind.
         let because: String?
+        /// Whether it is judged where the local network is allowed.
+        let allow_lan: Bool?
     }
 
     /// The root of the repository.
@@ -64,14 +66,16 @@ struct TestRecording: Sendable, CustomStringConvertible {
             return try expected.sorted { $0.key < $1.key }.map { name, expectation in
                 let path = root.appending(path: "\(id)/\(name)").path
                 return TestRecording(
-                    id: id, name: name, expected: expectation, recording: try load(path))
+                    id: id, name: name, expected: expectation,
+                    recording: try load(path, allowsLocalNetwork: expectation.allow_lan ?? false))
             }
         }
     }
 
     /// Loads a folder under the allowance of its own manifest.
-    static func load(_ path: String) throws -> Recording {
+    static func load(_ path: String, allowsLocalNetwork: Bool) throws -> Recording {
         let folder = try RecordingFolder(path)
-        return try folder.recording(under: Allowance(outer: folder.outer))
+        return try folder.recording(
+            under: Allowance(outer: folder.outer, allowsLocalNetwork: allowsLocalNetwork))
     }
 }

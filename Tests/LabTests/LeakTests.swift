@@ -33,13 +33,15 @@ struct LeakTests {
             return try Watch(lab, pings: 12, after: "udp src port 67", flags: flags)
         case "ra-route":
             return try Watch(lab, pings: 12, after: "icmp6 and ip6[40] == 134", flags: flags)
-        // A lease is renewed every three or four seconds.
-        case "dhcp-name", "dhcp-renew": return try Watch(lab, pings: 60, flags: flags)
+        // A lease is renewed, and a router advertises itself, every three or four seconds.
+        case "dhcp-name", "dhcp-renew", "search-list", "rogue-resolver", "rdnss":
+            return try Watch(lab, pings: 60, flags: flags)
         // Four transmissions take a second and a half, and begin anew with each request.
         case "pmtu-blackhole": return try Watch(lab, pings: 40, flags: flags)
         // One request in two seconds, and its name is at its beginning.
         case "doh-bind", "connectivity-check", "portal-allowed":
             return try Watch(lab, pings: 30, isBetweenRequests: true, flags: flags)
+        case "bootstrap-name": return try Watch(lab, pings: 12, reconnects: true, flags: flags)
         default: return try Watch(lab, pings: 12, flags: flags)
         }
     }

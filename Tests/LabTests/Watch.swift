@@ -11,10 +11,11 @@ struct Watch {
 
     /// Watches a lab while its client uses the tunnel so often, ten times in a second.
     ///
-    /// `after` is a filter of libpcap: the run counts from when such a packet was seen outside.
+    /// `after` is a filter of libpcap: the run counts from when such a packet was seen outside. Where
+    /// it `reconnects`, the tunnel is taken down first, and comes up while the outside is watched.
     init(
         _ lab: TestLab, pings: Int, after: String? = nil, isBetweenRequests: Bool = false,
-        flags: [String] = []
+        reconnects: Bool = false, flags: [String] = []
     ) throws {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("watertight-watch-\(UUID().uuidString)")
@@ -26,7 +27,10 @@ struct Watch {
             .map { ($0, folder.appendingPathComponent($0 + ".pcap").path) }
         if isBetweenRequests { try Watch.waitForEndOfRequest(lab) }
         var taps: [Started] = []
+        let settings = "/run/watertight/labs/\(lab.name)/client/\(tunnel ?? "").conf"
+        if reconnects { try lab.run("client", "wg-quick", "down", settings) }
         for (interface, file) in files {
+            if reconnects, interface == tunnel { try Watch.connect(lab, settings) }
             let tap = try lab.start(
                 "client",
                 ["tcpdump", "-Z", "root", "-i", interface, "-s", "4096", "-U", "-w", file])
@@ -55,6 +59,18 @@ struct Watch {
         failed = report.checks.filter { $0.verdict == "fail" }.map(\.id)
         outer = report.traffic.filter { $0.id.hasPrefix("outer") }
             .reduce(0) { $0 + $1.outside_packet_count }
+    }
+
+    /// Connects as a client does: by the home router's resolver first, then by the tunnel's.
+    private static func connect(_ lab: TestLab, _ settings: String) throws {
+        for words in [
+            ["sh", "-c", "echo nameserver 192.168.50.1 > /etc/resolv.conf"],
+            ["wg-quick", "up", settings],
+            ["sh", "-c", "echo nameserver 10.64.0.1 > /etc/resolv.conf"],
+        ] {
+            let step = try lab.start("client", words)
+            guard try step.end() == 0 else { throw Started.Fault(text: try step.said) }
+        }
     }
 
     /// What uses the tunnel: a ping, or requests through the proxy where there is no interface.

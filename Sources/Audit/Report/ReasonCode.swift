@@ -198,15 +198,35 @@ public struct ReasonCode: Sendable {
             "lab.timeout", "A part of the lab did not get ready in time.",
             "Try again on a less busy machine."),
         ReasonCode(
+            "lan.silent", "No neighbour answered a ping, so the local network may be shut off.",
+            "Allow the local network in the tunnel's client as well, and run it again."),
+        ReasonCode(
+            "lan_not_allowed", "The policy does not allow the local network.",
+            "Nothing to do; with --allow-lan it is tested what that opens."),
+        ReasonCode(
+            "neighbours.not_answered",
+            "The machine answered ARP for no address, so silence says nothing.",
+            "Let a neighbour ask for the machine's own address as well (arping)."),
+        ReasonCode(
+            "neighbours.not_asked",
+            "No neighbour asked for the tunnel's address during the capture.",
+            "From a neighbour, run arping for the tunnel's address while capturing."),
+        ReasonCode(
             "no_advertised_route",
             "No router advertised itself, so no such route could be followed.",
             "Nothing to do; the check applies where a router advertises routes."),
+        ReasonCode(
+            "no_designation", "The resolvers that were asked designate no encrypted one.",
+            "Nothing to do: there is nobody to change over to."),
         ReasonCode(
             "no_endpoint", "No endpoint was named, so none told what it saw.",
             "Name a responder of your own with --target or --endpoints."),
         ReasonCode(
             "no_forwarding", "This machine forwards no packets of others.",
             "Nothing to do; the check applies where containers or guests are served."),
+        ReasonCode(
+            "no_inner_address", "The tunnel's interface has no IPv4 address.",
+            "Nothing to do: ARP asks for IPv4 addresses alone."),
         ReasonCode(
             "no_ipv6", "The network outside has no IPv6, so none could leak.",
             "Capture on a network with IPv6 to have this decided."),
@@ -257,6 +277,25 @@ public struct ReasonCode: Sendable {
             "recording.version", "The recording was made by a newer version of the format.",
             "Update watertight."),
         ReasonCode(
+            "resolver.by_name", "An encrypted resolver is designated, but not its address.",
+            "Find out its address, and look whether anything was sent there."),
+        ReasonCode(
+            "resolver.not_asked",
+            "No resolver answered which encrypted resolvers it designates.",
+            "Ask while capturing: dig @RESOLVER _dns.resolver.arpa TYPE64."),
+        ReasonCode(
+            "resolver.not_followed",
+            "An encrypted resolver is designated, but no program used it.",
+            "Use a program that changes over to encrypted look-ups while capturing."),
+        ReasonCode(
+            "resolver.not_offered",
+            "No lease or advertisement named a resolver while the tunnel was up.",
+            "Capture for longer, or renew the lease while capturing."),
+        ReasonCode(
+            "resolver.offered_too",
+            "The local network offers the very resolver that is asked through the tunnel.",
+            "Let the tunnel use a resolver that the local network does not name."),
+        ReasonCode(
             "responder.configuration",
             "The responder's configuration could not be understood.",
             "Correct the line that the message names; docs/responder.md lists every key."),
@@ -271,6 +310,9 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "scope.killswitch", "No node was made to drop on purpose.",
             "Capture while you stop the tunnel, and mark it with --stage faulted=TIME."),
+        ReasonCode(
+            "tunnel.already_up", "The tunnel was up before the capture began, or soon after.",
+            "Capture from before connecting, and say with --stage when the tunnel was up."),
         ReasonCode(
             "tunnel.damaged", "What the tunnel says of itself could not be understood.",
             "Report it as a bug, with what the tunnel's own tool prints."),

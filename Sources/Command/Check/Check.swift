@@ -91,7 +91,8 @@ struct Check: ParsableCommand {
                 Scenario.Uplink(
                     name: uplink.name,
                     addresses: scene.facts.interfaces.first { $0.name == uplink.name }?.addresses
-                        .filter { !$0.isLinkLocal } ?? [])
+                        .filter { !$0.isLinkLocal } ?? [],
+                    routers: allowLan ? scene.machine.routers(of: uplink.index) : [])
             }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
             outerMark: scene.facts.outerMark)
         scenario.areNamed = !target.isEmpty

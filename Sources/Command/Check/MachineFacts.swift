@@ -56,6 +56,15 @@ struct MachineFacts: Sendable {
         return facts
     }
 
+    /// The routers of the default routes that leave by a link; those that are local to it need more
+    /// than an address.
+    func routers(of link: UInt32) -> [IPAddress] {
+        let hops = before.routes.filter(\.isDefault).flatMap(\.hops).filter { $0.link == link }
+        return hops.compactMap(\.gateway).reduce(into: []) { routers, router in
+            if !router.isLinkLocal, !routers.contains(router) { routers.append(router) }
+        }
+    }
+
     private static func resolvers(_ snapshot: HostSnapshot) -> [IPAddress] {
         if let resolver = snapshot.resolver.value {
             resolver.nameServers.map(\.address)

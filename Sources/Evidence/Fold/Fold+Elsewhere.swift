@@ -60,6 +60,9 @@ extension Fold {
         tunnelSources.learn(local, reach(of: local, packet.family))
 
         let trafficClass = classify(frame, remote: remote, port: remotePort)
+        if trafficClass == .dns, packet.transport == IPProtocol.udp, packet.payload != 0 {
+            learnDesignation(frame)
+        }
         var traits: Traits = packet.fragment == .none ? [] : .fragment
         if isSent { traits.formUnion(relations()) }
         traits.remove(.stableIdentifier)

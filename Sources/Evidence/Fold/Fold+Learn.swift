@@ -10,11 +10,13 @@ extension Fold {
             if packet.transport == IPProtocol.udp {
                 if packet.sourcePort == 67 {
                     learnFromDHCP(frame)
+                } else if packet.sourcePort == 547 {
+                    learnFromDHCPv6(frame)
                 } else if packet.payloadCount >= 20,
                     frame.be32(packet.payload &+ 4) == STUNMessage.magicCookie
                 {
                     learnFromSTUN(frame)
-                } else if packet.sourcePort == 53, network.nextHop == 0 {
+                } else if packet.sourcePort == 53 {
                     learnFromDNS(frame)
                 }
             } else if packet.transport == IPProtocol.icmpv6, packet.payloadCount > 0,
@@ -80,6 +82,10 @@ extension Fold {
                 network.gateways.append(router)
             }
         }
+        var resolvers: [IPAddress] = []
+        message.visitAddresses(of: DHCPv4Option.nameServers, in: bytes) { resolvers.append($0) }
+        learnResolvers(resolvers, by: .dhcp)
+        message.visitDesignations(in: bytes) { designate($0, in: bytes) }
         let address = message.offeredAddress
         let mask = message.subnetMask(in: bytes)
         let length = mask.map { (~$0.v4).leadingZeroBitCount }
@@ -112,6 +118,7 @@ extension Fold {
         observations.add(
             .router(MACAddress(router), isSecond: isSecond), record, current.index)
         var hasPrefix = false
+        var resolvers: [IPAddress] = []
         message.visitOptions(in: bytes) { option in
             switch option {
             case .route(let route) where route.lifetime > 0:
@@ -124,9 +131,16 @@ extension Fold {
                 if network.add(.nat64(prefix)) {
                     observations.add(.nat64(prefix), record, current.index)
                 }
+            case .nameServers(let lifetime, _) where lifetime > 0:
+                option.visitNameServers(in: bytes) { resolvers.append($0) }
+            case .encryptedResolver(let lifetime, _, _) where lifetime > 0:
+                var addresses: [IPAddress] = []
+                option.visitNameServers(in: bytes) { addresses.append($0) }
+                designate(addresses.map { LocalNetwork.EncryptedResolver(address: $0) })
             default: break
             }
         }
+        learnResolvers(resolvers, by: .advertisement)
         if isSecond, message.lifetime > 0, let all = IPPrefix(.unspecified, length: 0) {
             learnRoute(all, router)
         }
@@ -155,32 +169,22 @@ extension Fold {
     /// chooses where the client's exemption points (CVE-2023-36673).
     @inline(never)
     private mutating func learnFromDNS(_ frame: RawSpan) {
+        learnDesignation(frame)
         let bytes = frame.extracting(packet.content)
-        guard let message = DNSMessage(bytes), message.isResponse else { return }
-        message.visitAnswers(in: bytes) { answer in
-            guard let address = answer.address(in: bytes),
-                allowance.outer.contains(where: { $0.prefix.contains(address) })
-            else { return }
-            sight(.entryLookedUp)
-            observations.add(.entryLookedUp(address), record, current.index)
+        guard network.nextHop == 0, let message = DNSMessage(bytes), message.isResponse else {
+            return
         }
-    }
-
-    /// ARP (RFC 826): the host asking for a public address says that the network claims it on link.
-    @inline(never)
-    mutating func learnFromARP(_ frame: RawSpan) {
-        let at = packet.network
-        guard frame.byteCount &- at >= 28, frame.be16(at &+ 2) == EtherType.ipv4,
-            frame.be16(at &+ 6) == 1, direction() == .outbound
-        else { return }
-        let sender = IPAddress(v4: frame.be32(at &+ 14))
-        let target = IPAddress(v4: frame.be32(at &+ 24))
-        guard target.isPublic, sender != target, sender.v4 != 0,
-            !network.gateways.contains(target),
-            !allowance.outer.contains(where: { $0.prefix.contains(target) })
-        else { return }
-        _ = network.add(.onLink(IPPrefix(host: target)))
-        observations.add(.publicAddressAsked(target), record, current.index)
-        sight(.publicAddressAsked)
+        message.visitAnswers(in: bytes) { answer in
+            guard let address = answer.address(in: bytes) else { return }
+            if allowance.outer.contains(where: { $0.prefix.contains(address) }) {
+                sight(.entryLookedUp)
+                observations.add(.entryLookedUp(address), record, current.index)
+            } else if allowance.entries.contains(where: {
+                $0.isControlPlane && $0.prefix.contains(address)
+            }) {
+                sight(.controlPlaneLookedUp)
+                observations.add(.controlPlaneLookedUp(address), record, current.index)
+            }
+        }
     }
 }

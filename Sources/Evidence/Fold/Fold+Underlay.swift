@@ -92,6 +92,7 @@ extension Fold {
         if let kind = tolerated(frame) {
             count(kind)
             if kind == .dhcp || kind == .dhcpv6 { noteLease(kind, frame) }
+            if kind == .neighbourDiscovery { noteNeighbour(frame) }
             return
         }
         if packet.fragment == .later, let flow = fragments.allowedFlow(of: packet) {

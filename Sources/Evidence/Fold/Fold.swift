@@ -81,7 +81,7 @@ struct Fold: ~Copyable {
     init(
         allowance: Allowance, stages: StageLine, host: HostIdentity,
         capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = [],
-        underlayHardware: UInt16 = 0, watchedFrom: UInt64? = nil
+        innerAddresses: [IPAddress] = [], underlayHardware: UInt16 = 0, watchedFrom: UInt64? = nil
     ) {
         self.allowance = allowance
         self.stages = stages
@@ -92,7 +92,7 @@ struct Fold: ~Copyable {
         flows = FlowTable(capacity: capacity)
         rolesAreTold = watchedFrom != nil
         heartbeats = HeartbeatLog(from: watchedFrom ?? 0)
-        tunnelSources = TunnelSources(except: ownAddresses)
+        tunnelSources = TunnelSources(except: ownAddresses, known: innerAddresses)
     }
 
     /// Begins the next file.

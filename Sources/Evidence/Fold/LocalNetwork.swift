@@ -15,6 +15,16 @@ struct LocalNetwork {
         var router: UInt64
     }
 
+    /// An encrypted resolver.
+    struct EncryptedResolver: Equatable {
+        var address: IPAddress
+        /// Its port, where one was told.
+        var port: UInt16?
+
+        /// Whether a port is its own, or a usual one: over TLS or QUIC 853, over HTTPS 443.
+        func answers(on port: UInt16) -> Bool { port == 853 || port == 443 || port == self.port }
+    }
+
     /// Prefixes that DHCP pushed.
     private(set) var pushed: [IPPrefix] = []
     /// Routes of advertisements that carry route information, or came from a second router.
@@ -23,6 +33,10 @@ struct LocalNetwork {
     private(set) var onLink: [IPPrefix] = []
     /// Prefixes that wrap IPv4 for NAT64.
     private(set) var nat64: [IPPrefix] = []
+    /// Resolvers that were offered while the tunnel was to hold.
+    private(set) var resolvers: [IPAddress] = []
+    /// Encrypted resolvers that were designated, by whomever.
+    private(set) var designated: [EncryptedResolver] = []
     /// The gateways of the lease.
     var gateways: [IPAddress] = []
     /// The first router that advertised itself.
@@ -50,6 +64,26 @@ struct LocalNetwork {
         case .onLink(let prefix): add(prefix, to: \.onLink)
         case .nat64(let prefix): add(prefix, to: \.nat64)
         }
+    }
+
+    /// Adds an encrypted resolver.
+    mutating func designate(_ resolver: EncryptedResolver) {
+        guard !designated.contains(resolver) else { return }
+        guard designated.count < LocalNetwork.most else {
+            surplus &+= 1
+            return
+        }
+        designated.append(resolver)
+    }
+
+    /// Adds a resolver; frames are related to it when all are known, so it needs no test per frame.
+    mutating func offer(_ resolver: IPAddress) {
+        guard !resolvers.contains(resolver) else { return }
+        guard resolvers.count < LocalNetwork.most else {
+            surplus &+= 1
+            return
+        }
+        resolvers.append(resolver)
     }
 
     private mutating func add<Value: Equatable>(

@@ -10,7 +10,10 @@ struct TunnelSources {
     /// which does not make that source the tunnel's.
     private let excluded: [IPAddress]
 
-    init(except excluded: [IPAddress]) { self.excluded = excluded }
+    init(except excluded: [IPAddress], known: [IPAddress] = []) {
+        self.excluded = excluded
+        for address in known where !address.isLinkLocal { insert(address) }
+    }
 
     /// Whether an address is the tunnel's own.
     @inline(__always) func contains(_ address: IPAddress) -> Bool {
@@ -31,8 +34,6 @@ struct TunnelSources {
         guard addresses.count < TunnelSources.most, !excluded.contains(address),
             address != .unspecified, address != IPAddress(v4: 0)
         else { return }
-        let isLoopback =
-            address.isIPv4 ? address.v4 >> 24 == 127 : address.high == 0 && address.low == 1
-        if !isLoopback { addresses.append(address) }
+        if !address.isLoopback { addresses.append(address) }
     }
 }

@@ -1,4 +1,4 @@
-internal import Wire
+public import Wire
 
 /// Everything that was counted, sealed: grows with flows, never with frames.
 public struct Ledger: Sendable {
@@ -25,6 +25,9 @@ public struct Ledger: Sendable {
 
     /// What was found about each outer flow's payload, by its number.
     public var examinations: [OuterFindings] { store?.fold.examination.findings ?? [] }
+
+    /// Resolvers that the local network offered while the tunnel was to hold.
+    public var offeredResolvers: [IPAddress] { store?.fold.network.resolvers ?? [] }
 
     /// Frames that were counted together with others because the table was full.
     public var sharedPackets: UInt64 { store?.fold.flows.sharedPackets ?? 0 }
@@ -71,6 +74,7 @@ public struct Ledger: Sendable {
     init(sealing store: LedgerStore, probes: [Answer]) {
         store.fold.settleNames()
         store.fold.relateInside()
+        store.fold.relateResolvers()
         store.fold.relate(to: probes)
         self.init(addingUp: store)
     }

@@ -20,6 +20,22 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case largeSegmentArrived
     /// A full-size TCP segment inside the tunnel was sent again and again in vain.
     case largeSegmentLost
+    /// DHCP, DHCPv6 or an advertisement offered resolvers while the tunnel was to hold.
+    case resolverOffered
+    /// A plain DNS answer named an address of the declared control plane before the tunnel was seen.
+    case controlPlaneLookedUp
+    /// The host told the local network an address of the tunnel's, by ARP or neighbour discovery.
+    case innerAddressTold
+    /// Somebody on the local network asked by ARP for an address of the tunnel's.
+    case innerAddressAsked
+    /// The host answered by ARP for an address that is not the tunnel's.
+    case addressAnswered
+    /// A resolver answered which encrypted resolvers it designates, be it none.
+    case designationAnswered
+    /// An encrypted resolver was designated, with its address.
+    case resolverDesignated
+    /// An encrypted resolver was designated by its name alone.
+    case resolverDesignatedByName
 }
 
 /// A frame in which something was sighted.

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Wire
+public import Wire
 
 /// Reads captures once and folds them into a recording.
 public struct CaptureAnalysis: Sendable {
@@ -21,6 +21,9 @@ public struct CaptureAnalysis: Sendable {
 
     /// What became of the probes of a live run, whose own frames are told apart.
     public var answers: [Answer] = []
+
+    /// Addresses of the tunnel's interfaces, where the machine was read.
+    public var innerAddresses: [IPAddress] = []
 
     /// Names of the capture's interfaces whose frames never leave the machine.
     var localInterfaces: Set<String> = []
@@ -73,7 +76,8 @@ public struct CaptureAnalysis: Sendable {
         var fold = Fold(
             allowance: allowance, stages: StageLine(marks), host: host, capacity: capacity,
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
-            underlayHardware: survey.hardware, watchedFrom: watch?.from)
+            innerAddresses: innerAddresses, underlayHardware: survey.hardware,
+            watchedFrom: watch?.from)
         fold.seekPlaintext(of: answers)
         return fold
     }

@@ -35,8 +35,24 @@ public struct Observation: Sendable {
         case mappedAddress(IPAddress, server: IPAddress)
         /// A plain DNS answer named an outer flow's address.
         case entryLookedUp(IPAddress)
+        /// A plain DNS answer named an address of the declared control plane.
+        case controlPlaneLookedUp(IPAddress)
         /// A DHCP client told who it is.
         case leaseIdentity(OutsideText)
+        /// The local network offered a resolver.
+        case resolverOffered(IPAddress, by: ResolverOffer)
+        /// An encrypted resolver was designated.
+        case resolverDesignated(IPAddress)
+    }
+
+    /// How a network offers a resolver.
+    public enum ResolverOffer: String, Sendable {
+        /// Option 6 of an acknowledged lease (RFC 2132).
+        case dhcp
+        /// Option 23 of a DHCPv6 reply (RFC 3646).
+        case dhcpv6
+        /// Option 25 of a router advertisement (RFC 8106).
+        case advertisement
     }
 }
 

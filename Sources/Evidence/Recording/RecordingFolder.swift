@@ -57,6 +57,7 @@ public struct RecordingFolder: Sendable {
         analysis.watch = watch
         analysis.host = host
         analysis.answers = try answers()
+        analysis.innerAddresses = try facts()?.addresses(.tunnel) ?? []
         return analysis
     }
 

@@ -9,6 +9,8 @@ public struct Specimen: Sendable {
     public var frames: [Frame]
     /// The outside of the made-up tunnel.
     public var outer: [OuterFlow]
+    /// Whether its policy allows the local network.
+    public var allowsLocalNetwork = false
     /// What became of the probes of the run, if it is a live one.
     public var answers: [Answer] = []
     /// What is known of the machine, if it is a live run.
@@ -80,13 +82,14 @@ public struct Specimen: Sendable {
 
     /// The recording that the specimen makes.
     public func recording() -> Recording {
-        let allowance = Allowance(outer: outer)
+        let allowance = Allowance(outer: outer, allowsLocalNetwork: allowsLocalNetwork)
         let host = HostIdentity(stations: [Specimen.host], basis: .named)
         let stages = StageLine([])
         // 64 flows are plenty for a handful of frames.
         var fold = Fold(
             allowance: allowance, stages: stages, host: host, capacity: 64,
-            ownAddresses: [Specimen.address])
+            ownAddresses: [Specimen.address],
+            innerAddresses: machine?.addresses(.tunnel) ?? [])
         fold.seekPlaintext(of: answers)
         for isInside in [true, false] {
             fold.begin(FileRole(number: isInside ? 1 : 0, isTunnel: isInside))

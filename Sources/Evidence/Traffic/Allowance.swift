@@ -28,6 +28,11 @@ public struct Allowance: Sendable {
         !outer.isEmpty && outer.allSatisfy { $0.transport == IPProtocol.tcp }
     }
 
+    /// Whether an address belongs to the local network, and that is allowed.
+    public func isLocal(_ address: IPAddress) -> Bool {
+        allowsLocalNetwork && Allowance.isLocal(address, address.isIPv4 ? .ipv4 : .ipv6)
+    }
+
     /// Whether an address belongs to the local network allowance (catalogue 2.1): RFC 1918,
     /// 169.254/16, 224.0.0/24, 239/8; fe80::/10, fc00::/7, ff02 to ff05.
     @inline(__always) static func isLocal(_ address: IPAddress, _ family: Packet.Family) -> Bool {

@@ -37,6 +37,9 @@
     public static let forwarded = Traits(rawValue: 1 << 13)
     /// A probe of ours with the mark of the tunnel's own packets.
     public static let markedProbe = Traits(rawValue: 1 << 14)
+    /// Plain DNS to a resolver that the local network offered while the tunnel was to hold, or anything
+    /// else to the port of an encrypted resolver that was designated.
+    public static let offeredResolver = Traits(rawValue: 1 << 15)
 
     /// What an underlay's flow is given when the ledger is sealed, and no frame has before.
     static let sealed: Traits = [.boundProbe, .forwarded, .markedProbe]

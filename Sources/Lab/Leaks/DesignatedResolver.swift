@@ -4,7 +4,7 @@ extension Leak {
         "ddr",
         "The home router designates a resolver over TLS, and the client keeps it (RFC 9462).",
         // The question for it is a plain look-up.
-        reds: ["dns.underlay-53", "dns.encrypted-bypass"],
+        reds: ["dns.underlay-53", "dns.encrypted-bypass", "dns.ddr"],
         shape: { design in
             // Priority 1, dns.leak.test; alpn = dot; ipv4hint = srv (RFC 9460, section 2.2).
             let name = "03646e73046c65616b047465737400"

@@ -8,6 +8,7 @@ extension Leak {
             .endpointPlaintext, .localnet, .dhcpRoute, .advertisedRoute, .fragments, .icmpBind,
             .udpBypass, .ipv6Advertised, .stableIdentifier, .interfaceBind, .halfRoute, .forwarded,
             .splitMark, .splitUser, .cleartextProxy, .leaseIdentity, .pathSize,
+            .arpInner, .bootstrapName, .lanScope,
         ] + boundIPv6
 
     /// Harmless things that look like leaks, and must stay green.
@@ -15,6 +16,7 @@ extension Leak {
         .tunnelResolver, .tunnelResolver6, .publicResolver, .leaseRenewed, .trustedNeighbours,
         .portalAllowed, .secondPeer, .clientErrors, .entryErrors, .otherExit, .containerInside,
         .encryptedDNSInside, .noIPv6,
+        .arpIgnored, .lanAllowed,
     ]
 
     /// The leak or look-alike of that id; nil if there is none.

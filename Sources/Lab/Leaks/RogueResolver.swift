@@ -3,7 +3,7 @@ extension Leak {
     static let rogueResolver = Leak(
         "rogue-resolver",
         "A rogue DHCP server names itself as the resolver when a lease is renewed.",
-        reds: ["dns.underlay-53"],
+        reds: ["dns.underlay-53", "dns.rogue-resolver"],
         shape: { design in
             design.lease.server = .mal
             design.lease.resolver = Node.mal.ipv4

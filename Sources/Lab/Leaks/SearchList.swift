@@ -2,8 +2,8 @@ extension Leak {
     /// A search list that the lease brings.
     static let searchList = Leak(
         "search-list", "A renewed lease brings a search list, and a program looks for its proxy.",
-        // The names leave as plain look-ups.
-        reds: ["dns.underlay-53", "dns.search-local"],
+        // The names leave as plain look-ups, to the resolver of the lease.
+        reds: ["dns.underlay-53", "dns.search-local", "dns.rogue-resolver"],
         shape: { design in
             design.lease.asked = ["domain-name", "domain-search"]
             design.lease.options = ["option:domain-search,home.arpa", Lease.soonRenewed]

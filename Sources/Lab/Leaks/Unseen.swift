@@ -1,7 +1,6 @@
 extension Leak {
-    /// Faults that no packet on the client's own interfaces shows: who asks outside, or on the local
-    /// network, sees them.
-    public static let unseen: [Leak] = [.ispResolver, .clientSubnet, .arpInner]
+    /// Faults that no packet on the client's own interfaces shows: who is asked outside sees them.
+    public static let unseen: [Leak] = [.ispResolver, .clientSubnet]
 
     /// Names that travel inside the tunnel and end at the provider all the same.
     static let ispResolver = Leak(
@@ -22,13 +21,4 @@ extension Leak {
                 lines: ["send-client-subnet: \(auth)", "client-subnet-always-forward: yes"])
         },
         apply: { lab throws(LabError) in try lab.start([Stimulus(.lookUp)]) })
-
-    /// A neighbour that finds out the address inside the tunnel.
-    static let arpInner = Leak(
-        "arp-inner", "The client answers a neighbour's ARP question for its address in the tunnel.",
-        apply: { lab throws(LabError) in
-            try lab.start(
-                ["arping", "-q", "-I", "eth0", lab.design.last.client4], on: .mal,
-                log: "arping.log")
-        })
 }

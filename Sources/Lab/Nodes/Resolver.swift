@@ -28,7 +28,8 @@ enum Resolver {
             ready: .listening(53))
     }
 
-    // Nothing is kept, so that every question is seen; the names below "test" are ordinary ones here.
+    // Nothing is kept, so that every question is seen; the names below "test" are ordinary ones here,
+    // and nobody is designated for encrypted look-ups (RFC 9462, 6.4).
     private static func configuration(_ addresses: [String], _ trait: Trait) -> String {
         let interfaces = addresses.map { "interface: \($0)" }
         let zones = ["leak.test", "."].map { name in
@@ -59,6 +60,7 @@ enum Resolver {
                 access-control: 0.0.0.0/0 allow
                 access-control: ::/0 allow
                 local-zone: "test." transparent
+                local-zone: "resolver.arpa." static
                 \((interfaces + trait.lines).joined(separator: "\n    "))
             remote-control:
                 control-enable: no

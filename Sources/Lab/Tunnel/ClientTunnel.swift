@@ -49,6 +49,7 @@ struct ClientTunnel {
         let hop = design.hops[index]
         let isLast = index == design.hops.count - 1
         let next = isLast ? nil : design.hops[index + 1].node.ipv4
+        let named = index == 0 ? design.entryName.map { "\($0):\(Hop.port)" } : nil
         let carried = next.map { "\($0)/32" } ?? (has6 ? "0.0.0.0/0, ::/0" : "0.0.0.0/0")
         var lines = [
             "[Interface]", "PrivateKey = \(Keys.client.secret)",
@@ -60,7 +61,8 @@ struct ClientTunnel {
             lines.append("PreDown = nft delete table \(design.killSwitch.table)")
         }
         lines += [
-            "[Peer]", "PublicKey = \(Keys.of(hop.node).open)", "Endpoint = \(hop.endpoint)",
+            "[Peer]", "PublicKey = \(Keys.of(hop.node).open)",
+            "Endpoint = \(named ?? hop.endpoint)",
             "AllowedIPs = \(carried)",
         ]
         if index == 0 {

@@ -33,7 +33,7 @@ struct StrictRules {
         return mistake + [
             "oifname \"lo\" accept",
             "oifname \"\(Addresses.underlay)\" udp sport 68 udp dport 67 accept",
-        ] + neighbours + outer + ["oifname \"\(design.last.interface)\" accept", end]
+        ] + neighbours + outer + design.neighbourRules + ["oifname \"\(design.last.interface)\" accept", end]
     }
 
     private var forward: [String] {

@@ -43,6 +43,10 @@ public enum DNSType {
     public static let aaaa: UInt16 = 28
     /// EDNS.
     public static let opt: UInt16 = 41
+    /// A service binding (RFC 9460).
+    public static let svcb: UInt16 = 64
+    /// The same for HTTPS.
+    public static let https: UInt16 = 65
     /// Whatever there is.
     public static let any: UInt16 = 255
 }

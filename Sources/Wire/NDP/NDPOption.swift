@@ -16,8 +16,9 @@ public enum NDPOption: Hashable, Sendable {
     case searchList(lifetime: UInt32, names: Range<Int>)
     /// The prefix of a NAT64 (type 38, RFC 8781), with its lifetime in seconds.
     case nat64(IPPrefix, lifetime: UInt16)
-    /// An encrypted resolver (type 144, RFC 9463): seconds, and where its name stands.
-    case encryptedResolver(lifetime: UInt32, name: Range<Int>)
+    /// An encrypted resolver (type 144, RFC 9463): seconds, and where its name and its addresses
+    /// stand.
+    case encryptedResolver(lifetime: UInt32, name: Range<Int>, addresses: Range<Int>)
     /// Any other type, or one of the above with an impossible length or content.
     case other(type: UInt8, value: Range<Int>)
 
@@ -78,7 +79,12 @@ public enum NDPOption: Hashable, Sendable {
         case (144, 16...):
             let name = at &+ 10..<at &+ 10 &+ Int(icmp.be16(at &+ 8))
             guard name.upperBound <= range.upperBound else { return nil }
-            return .encryptedResolver(lifetime: icmp.be32(at &+ 4), name: name)
+            let end = name.upperBound
+            let room = end <= range.upperBound - 2 ? Int(icmp.be16(end)) : 0
+            guard room <= max(0, range.upperBound - end - 2) else { return nil }
+            return .encryptedResolver(
+                lifetime: icmp.be32(at &+ 4), name: name,
+                addresses: room == 0 ? end..<end : end &+ 2..<end &+ 2 &+ room)
         default: return nil
         }
     }
@@ -129,14 +135,12 @@ public enum NDPOption: Hashable, Sendable {
 }
 
 extension NDPOption {
-    /// Calls `visit` with each resolver of a `nameServers` option.
+    /// Calls `visit` with each resolver of a `nameServers` or an `encryptedResolver` option.
     public func visitNameServers(in icmp: RawSpan, _ visit: (IPAddress) -> Void) {
-        guard case .nameServers(_, let addresses) = self, addresses.upperBound <= icmp.byteCount
-        else { return }
-        var at = addresses.lowerBound
-        while at <= addresses.upperBound - 16 {
-            visit(IPAddress(v6In: icmp, at: at))
-            at = at &+ 16
+        switch self {
+        case .nameServers(_, let addresses), .encryptedResolver(_, _, let addresses):
+            IPAddress.visit(in: icmp, addresses, isIPv4: false, visit)
+        default: return
         }
     }
 
@@ -145,7 +149,7 @@ extension NDPOption {
     public func names(in icmp: RawSpan) -> [OutsideText] {
         var texts: [OutsideText] = []
         switch self {
-        case .searchList(_, let names), .encryptedResolver(_, let names):
+        case .searchList(_, let names), .encryptedResolver(_, let names, _):
             DNSName.visitList(in: icmp, names) { name in
                 if let text = DNSName.text(in: icmp, standingAlone: name) { texts.append(text) }
             }
