@@ -14,7 +14,8 @@ public enum Catalogue {
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
         .dnsRogueResolver, .dnsBootstrapName, .dnsDDR, .adjacentARPInnerIP,
         .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
-        .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity, .exitDualStack,
+        .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity,
+        .exitDualStack,
         .webRTCHostCandidates,
     ]
 

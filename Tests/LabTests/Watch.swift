@@ -38,6 +38,7 @@ struct Watch {
             taps.append(tap)
         }
         var stage: [String] = []
+        if reconnects { stage = ["--stage", "connected=\(Date().timeIntervalSince1970)"] }
         if let after {
             // Meanwhile the tunnel is used as well.
             let use = try lab.start("client", Watch.use(tunnel, times: 300))

@@ -33,7 +33,9 @@ struct StrictRules {
         return mistake + [
             "oifname \"lo\" accept",
             "oifname \"\(Addresses.underlay)\" udp sport 68 udp dport 67 accept",
-        ] + neighbours + outer + design.neighbourRules + ["oifname \"\(design.last.interface)\" accept", end]
+        ] + neighbours + outer + design.neighbourRules + [
+            "oifname \"\(design.last.interface)\" accept", end,
+        ]
     }
 
     private var forward: [String] {
