@@ -5,9 +5,6 @@ extension IPAddress {
     /// Whether it is local to one link (RFC 3927; RFC 4291, 2.5.6).
     public var isLinkLocal: Bool { isIPv4 ? v4 >> 16 == 0xa9fe : high >> 54 == 0x3fa }
 
-    /// Whether it is the machine's own loopback (RFC 6890; RFC 4291, 2.5.3).
-    public var isLoopback: Bool { isIPv4 ? v4 >> 24 == 127 : high == 0 && low == 1 }
-
     /// Whether it may belong to a stranger on the Internet: neither private (RFC 1918, RFC 6598, RFC
     /// 4193), nor local to a link or to the machine, nor multicast or unspecified.
     public var isPublic: Bool {

@@ -42,5 +42,5 @@
     public static let offeredResolver = Traits(rawValue: 1 << 15)
 
     /// What an underlay's flow is given when the ledger is sealed, and no frame has before.
-    static let sealed: Traits = [.boundProbe, .forwarded, .markedProbe]
+    static let sealed: Traits = [.boundProbe, .forwarded, .markedProbe, .offeredResolver]
 }
