@@ -60,7 +60,7 @@ extension Fold {
         tunnelSources.learn(local, reach(of: local, packet.family))
 
         let trafficClass = classify(frame, remote: remote, port: remotePort)
-        if trafficClass == .dns, packet.transport == IPProtocol.udp, packet.payload != 0 {
+        if trafficClass == .dns, !isSent, packet.transport == IPProtocol.udp, mayDesignate(frame) {
             learnDesignation(frame)
         }
         var traits: Traits = packet.fragment == .none ? [] : .fragment

@@ -82,9 +82,10 @@ extension Fold {
                 network.gateways.append(router)
             }
         }
-        var resolvers: [IPAddress] = []
-        message.visitAddresses(of: DHCPv4Option.nameServers, in: bytes) { resolvers.append($0) }
-        learnResolvers(resolvers, by: .dhcp)
+        var isFirst = true
+        message.visitAddresses(of: DHCPv4Option.nameServers, in: bytes) {
+            learnResolver($0, by: .dhcp, &isFirst)
+        }
         message.visitDesignations(in: bytes) { designate($0, in: bytes) }
         let address = message.offeredAddress
         let mask = message.subnetMask(in: bytes)
@@ -118,7 +119,7 @@ extension Fold {
         observations.add(
             .router(MACAddress(router), isSecond: isSecond), record, current.index)
         var hasPrefix = false
-        var resolvers: [IPAddress] = []
+        var isFirst = true
         message.visitOptions(in: bytes) { option in
             switch option {
             case .route(let route) where route.lifetime > 0:
@@ -132,7 +133,9 @@ extension Fold {
                     observations.add(.nat64(prefix), record, current.index)
                 }
             case .nameServers(let lifetime, _) where lifetime > 0:
-                option.visitNameServers(in: bytes) { resolvers.append($0) }
+                option.visitNameServers(in: bytes) {
+                    learnResolver($0, by: .advertisement, &isFirst)
+                }
             case .encryptedResolver(let lifetime, _, _) where lifetime > 0:
                 var addresses: [IPAddress] = []
                 option.visitNameServers(in: bytes) { addresses.append($0) }
@@ -140,7 +143,6 @@ extension Fold {
             default: break
             }
         }
-        learnResolvers(resolvers, by: .advertisement)
         if isSecond, message.lifetime > 0, let all = IPPrefix(.unspecified, length: 0) {
             learnRoute(all, router)
         }
@@ -169,7 +171,7 @@ extension Fold {
     /// chooses where the client's exemption points (CVE-2023-36673).
     @inline(never)
     private mutating func learnFromDNS(_ frame: RawSpan) {
-        learnDesignation(frame)
+        if mayDesignate(frame) { learnDesignation(frame) }
         let bytes = frame.extracting(packet.content)
         guard network.nextHop == 0, let message = DNSMessage(bytes), message.isResponse else {
             return

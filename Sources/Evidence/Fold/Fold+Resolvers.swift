@@ -8,10 +8,18 @@ extension Fold {
         let bytes = frame.extracting(packet.content)
         guard packet.destinationPort == 546, let message = DHCPv6Message(bytes), message.type == 7
         else { return }
-        var resolvers: [IPAddress] = []
-        message.visitNameServers(in: bytes) { resolvers.append($0) }
-        learnResolvers(resolvers, by: .dhcpv6)
+        var isFirst = true
+        message.visitNameServers(in: bytes) { learnResolver($0, by: .dhcpv6, &isFirst) }
         message.visitDesignations(in: bytes) { designate($0, in: bytes) }
+    }
+
+    /// Whether a DNS message may be an answer about designated resolvers: a response whose first label
+    /// has four letters and begins with an underscore. Most are not, and need no further look.
+    @inline(__always)
+    mutating func mayDesignate(_ frame: RawSpan) -> Bool {
+        let at = packet.payload
+        return at != 0 && packet.payloadCount > 17 && frame.u8(at &+ 2) & 0x80 != 0
+            && frame.u8(at &+ 12) == 4 && frame.u8(at &+ 13) == UInt8(ascii: "_")
     }
 
     /// What a resolver answers to the question which encrypted ones it designates (RFC 9462, 4 and 5),
@@ -60,16 +68,16 @@ extension Fold {
         }
     }
 
-    /// Notes what one message offers.
-    ///
-    /// Before the tunnel holds, a network's resolver is what every machine takes.
-    mutating func learnResolvers(_ resolvers: [IPAddress], by way: Observation.ResolverOffer) {
-        guard !resolvers.isEmpty, stages.marks[stage].stage.isProtected else { return }
-        sight(.resolverOffered)
-        for resolver in resolvers {
-            network.offer(resolver)
-            observations.add(.resolverOffered(resolver, by: way), record, current.index)
-        }
+    /// A resolver that the network offers; only while the tunnel was to hold may one be rogue. `isFirst`
+    /// says whether it is the first of its message, which is sighted once.
+    mutating func learnResolver(
+        _ resolver: IPAddress, by way: Observation.ResolverOffer, _ isFirst: inout Bool
+    ) {
+        guard stages.marks[stage].stage.isProtected else { return }
+        if isFirst { sight(.resolverOffered) }
+        isFirst = false
+        network.offer(resolver)
+        observations.add(.resolverOffered(resolver, by: way), record, current.index)
     }
 
     /// Gives flows to offered and designated resolvers their trait, inside and outside, once all of
