@@ -41,7 +41,8 @@ audit: install release
 ## The same on a live tunnel, in the lab.
 audit-live:
 	@echo; echo "A live tunnel of two hops behind a kill switch: exit code 0 is right here."
-	@$(root) $(tool) lab run --hops 2 --killswitch strict -- $(CURDIR)/$(tool) check $(asked)
+	@$(root) $(tool) lab run --hops 2 --killswitch strict --leak hostile-home \
+	    -- $(CURDIR)/$(tool) check $(asked)
 	@echo; echo "The same with a resolver that is asked outside the tunnel: exit code 1 is right here."
 	@code=0; $(root) $(tool) lab run --hops 2 --leak dns-isp -- $(CURDIR)/$(tool) check $(asked) \
 	    || code=$$?; test $$code = 1

@@ -16,7 +16,7 @@ extension Leak {
         .tunnelResolver, .tunnelResolver6, .publicResolver, .leaseRenewed, .trustedNeighbours,
         .portalAllowed, .secondPeer, .clientErrors, .entryErrors, .otherExit, .containerInside,
         .encryptedDNSInside, .noIPv6,
-        .arpIgnored, .lanAllowed,
+        .arpIgnored, .lanAllowed, .hostileHome,
     ]
 
     /// The leak or look-alike of that id; nil if there is none.

@@ -15,6 +15,15 @@ struct Lease: Sendable {
     /// What the client asks for beyond the usual, in dhclient's words.
     var asked: [String] = []
 
+    /// After how many seconds the client renews its lease, whatever the server says; nil for when the
+    /// server says.
+    var renewal: Int?
+    /// Whether options of renewals are read from a folder while the server runs.
+    var hasLaterOptions = false
+
+    /// The folder of later options, below that of its machine.
+    static let laterOptions = "later"
+
     /// Renewals every few seconds, so that an audit that starts later sees the lease (RFC 2132,
     /// section 9.11).
     static let soonRenewed = "option:T1,3"

@@ -10,6 +10,7 @@ struct ClientLease {
         return """
             option rfc3442-classless-static-routes code 121 = array of unsigned integer 8;
             \(lease.told.map { "send \($0);" }.joined(separator: "\n"))
+            \(lease.renewal.map { "supersede dhcp-renewal-time \($0);" } ?? "")
             request subnet-mask, broadcast-address, routers, domain-name-servers,
                 rfc3442-classless-static-routes\(further);
 

@@ -6,7 +6,8 @@ enum HomeNetwork {
             on: .home, interface: "br-lan",
             ["--server=\(Node.isp.ipv4 ?? "")", "--cache-size=0", "--log-queries"]
                 + design.homeRecords.map { "--dns-rr=\($0)" }
-                + (design.lease.server == .home ? design.lease.arguments : []))
+                + (design.lease.server == .home ? design.lease.arguments : []),
+            hasLaterOptions: design.lease.hasLaterOptions)
     }
 
     /// A DHCP server and forwarder of a machine that is not the router.
@@ -18,13 +19,18 @@ enum HomeNetwork {
 
     /// A router's advertisements of an IPv6 prefix, with further lines of radvd's for the link.
     static func advertisements(
-        _ further: String = "", on node: Node = .home, prefix: String = Addresses.home6
+        _ further: String = "", on node: Node = .home, prefix: String = Addresses.home6,
+        isHasty: Bool = false
     ) -> Service {
+        // Seconds between two; below the usual only as mobile routers may (RFC 6275, 7.5).
+        let pace = isHasty ? ["0.5", "1", "0.5"] : ["3", "4", "3"]
         let configuration = """
             interface \(node == .home ? "br-lan" : "eth0") {
                 AdvSendAdvert on;
-                MinRtrAdvInterval 3;
-                MaxRtrAdvInterval 4;
+                AdvIntervalOpt \(isHasty ? "on" : "off");
+                MinRtrAdvInterval \(pace[0]);
+                MaxRtrAdvInterval \(pace[1]);
+                MinDelayBetweenRAs \(pace[2]);
                 prefix \(prefix) {
                     AdvOnLink on;
                     AdvAutonomous on;
@@ -47,10 +53,12 @@ enum HomeNetwork {
     }
 
     private static func dnsmasq(
-        on node: Node, interface: String, _ arguments: [String]
+        on node: Node, interface: String, _ arguments: [String], hasLaterOptions: Bool = false
     ) -> Service {
-        Service(
+        let later = Lease.laterOptions
+        return Service(
             node: node, name: "dnsmasq",
+            files: { _ in hasLaterOptions ? ["\(later)/none": ""] : [:] },
             arguments: { folder in
                 [
                     // It stays in front and who it is, which changing its user would not allow in
@@ -59,7 +67,7 @@ enum HomeNetwork {
                     "--no-hosts", "--pid-file=", "--log-facility=-",
                     "--interface=\(interface)", "--bind-interfaces",
                     "--dhcp-leasefile=\(folder)leases",
-                ] + arguments
+                ] + (hasLaterOptions ? ["--dhcp-optsdir=\(folder)\(later)"] : []) + arguments
             },
             ready: .said("started"))
     }

@@ -27,6 +27,7 @@ extension LiveLab {
     func start(_ service: Service) throws(LabError) -> Serving {
         let folder = site.file("", of: service.node)
         for (name, text) in service.files(folder) {
+            if let slash = name.lastIndex(of: "/") { try Files.makeFolder(folder + name[..<slash]) }
             _ = try write(text, as: name, of: service.node)
         }
         let log = service.name + ".log"
