@@ -4,7 +4,10 @@ internal import Testing
 
 /// A run of `check` in the client of a lab, in which a test takes a hand.
 final class LiveRun {
-    static let targets = ["--target", "203.0.113.80", "--zone", "leak.test"]
+    /// Whom it asks; no browser, whose processes a test would take for those of the run.
+    static let targets = [
+        "--target", "203.0.113.80", "--zone", "leak.test", "--browser", "none",
+    ]
 
     /// The program, from its start to its end.
     let program: Started
