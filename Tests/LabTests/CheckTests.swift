@@ -224,7 +224,7 @@ struct CheckTests {
         let nobody = try lab.start(
             "client",
             [
-                "setpriv", "--reuid=65534", "--clear-groups", "--", Started.executable, "check",
+                "setpriv", "--reuid=65534", "--clear-groups", "--", Started.openExecutable, "check",
                 "--outer", "203.0.113.10:51820,udp",
             ])
         #expect(try nobody.end() == 4)

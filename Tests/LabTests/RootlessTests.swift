@@ -24,7 +24,7 @@ struct RootlessTests {
         for (flags, code) in [([], 0), (["--leak", "dns-isp"], 1)] as [([String], Int32)] {
             let run = try Nobody.lab(
                 ["--killswitch", code == 0 ? "strict" : "none"] + flags + [
-                    "--", Started.executable, "check", "--target", "203.0.113.80", "--zone",
+                    "--", Started.openExecutable, "check", "--target", "203.0.113.80", "--zone",
                     "leak.test",
                 ])
             let end = try run.outcome()
@@ -81,7 +81,7 @@ struct RootlessTests {
             "nsenter", "--user", "--target", "\(holder.pid)", "--setuid", "0", "--setgid", "0",
             "sh",
             "-c", "echo 0 > /proc/sys/user/max_user_namespaces && exec \"$@\"", "sh", "setpriv",
-            "--reuid=1000", "--regid=1000", "--clear-groups", "--", Started.executable, "lab",
+            "--reuid=1000", "--regid=1000", "--clear-groups", "--", Started.openExecutable, "lab",
             "run",
             "--", "true",
         ])

@@ -168,7 +168,7 @@ struct WatchCommandTests {
         let nobody = try lab.start(
             "client",
             [
-                "setpriv", "--reuid=65534", "--clear-groups", "--", Started.executable, "watch",
+                "setpriv", "--reuid=65534", "--clear-groups", "--", Started.openExecutable, "watch",
                 "--outer", "203.0.113.10:51820,udp",
             ])
         #expect(try nobody.end() == 4)

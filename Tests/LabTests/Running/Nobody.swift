@@ -22,7 +22,7 @@ enum Nobody {
             "mount -t tmpfs -o mode=755 tmpfs /dev/net && mknod -m \(mode) /dev/net/tun c 10 200"
         return try Started(
             program: ["unshare", "--mount", "sh", "-c", device + " && exec \"$@\"", "sh"]
-                + asNobody([Started.executable, "lab", "run"] + words))
+                + asNobody([Started.openExecutable, "lab", "run"] + words))
     }
 
     private static func asNobody(_ words: [String]) -> [String] {
