@@ -83,10 +83,3 @@ extension Sender {
             + [controlGroup?.raw ?? ""]
     }
 }
-
-extension IPAddress {
-    /// Whether it never leaves the machine (RFC 6890; RFC 4291, 2.5.3).
-    fileprivate var isLoopback: Bool {
-        isIPv4 ? v4 >> 24 == 127 : self == IPAddress(high: 0, low: 1)
-    }
-}
