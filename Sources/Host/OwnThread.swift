@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// A thread for work that blocks or that moves the thread to another namespace.
-enum OwnThread {
+public enum OwnThread {
     /// Starts `body` on a thread that ends with it; the number of the error if there is no thread.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Int32? {
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Int32? {
         var thread = pthread_t()
         if let refusal = create(&thread, body) { return refusal }
         pthread_detach(thread)
