@@ -80,10 +80,11 @@ final class RunFolder: Sendable {
             }
         }
         let (policy, link) = ("policy", AT_SYMLINK_NOFOLLOW)
-        guard unsafe faccessat(descriptor, policy, F_OK, 0) != 0
-            || unsafe fchownat(descriptor, policy, ours.user, group, link) == 0
-                && fchmodat(descriptor, policy, 0o640, 0) == 0
-        else { throw .output("\(path)/policy", "The judge cannot be let in.") }
+        if unsafe faccessat(descriptor, policy, F_OK, 0) == 0 {
+            guard unsafe fchownat(descriptor, policy, ours.user, group, link) == 0,
+                unsafe fchmodat(descriptor, policy, 0o640, 0) == 0
+            else { throw .output("\(path)/policy", "The judge cannot be let in.") }
+        }
         guard fchown(descriptor, ours.user, group) == 0, fchmod(descriptor, 0o710) == 0,
             unsafe fchownat(descriptor, RunFolder.said, user, group, link) == 0
         else { throw .output(path, "The judge cannot write there.") }
