@@ -91,7 +91,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LabTests",
-            dependencies: ["Wire", "Evidence", "Checks", "Audit", "Host", "Probes", "Lab"],
+            dependencies: [
+                "Wire", "Evidence", "Checks", "Audit", "Host", "Probes", "Lab", "Namespaces",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "GatherTests", dependencies: ["Wire", "Evidence", "Gather"],

@@ -7,6 +7,8 @@ public struct Policy: Sendable {
     public var failOn = FailOn.leak
     /// Whether an undecided check counts as a fail.
     public var strict = false
+    /// Whether not proven ends with the exit code of sealed.
+    public var allowsInconclusive = false
     /// Whether the local network allowance holds.
     public var allowsLocalNetwork = false
     /// Whether the tunnel's promise holds at all times.

@@ -190,6 +190,19 @@ int wt_new_network(void) {
     return open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC);
 }
 
+int wt_own_folder(void) { return unshare(CLONE_FS); }
+
+int wt_enter_mounts(int descriptor) { return setns(descriptor, CLONE_NEWNS); }
+
+int wt_own_mounts(void) {
+    if (unshare(CLONE_NEWNS)) return -1;
+    return mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL);
+}
+
+int wt_bind(const char *file, const char *place) {
+    return mount(file, place, NULL, MS_BIND, NULL);
+}
+
 int wt_process_descriptor(int process) { return pidfd_open(process, 0); }
 
 int wt_close_from(posix_spawn_file_actions_t *actions, int first) {

@@ -11,15 +11,17 @@ struct Analyze: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze", abstract: "Judge a capture or a recording, offline.",
         discussion: """
+            Several recordings are judged as repeats of one run: the report is that of the worst.
+
             Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run, 70 internal error.
 
             watertight analyze eth0.pcap --tunnel wg0.pcap --outer 203.0.113.10:51820,udp
             watertight analyze both.pcapng --tunnel-if wg0 --outer 203.0.113.10:51820,udp -o monday/
-            watertight analyze monday/
+            watertight analyze monday/ --only dns
             """)
 
-    @Argument(help: "A pcap or pcapng file of the underlay, or a recording's folder.")
-    var capture: String
+    @Argument(help: "A pcap or pcapng file of the underlay, or the folders of recordings.")
+    var captures: [String]
 
     @Option(name: .long, help: "A capture taken inside the tunnel: the control. Repeatable.")
     var tunnel: [String] = []
@@ -40,12 +42,6 @@ struct Analyze: ParsableCommand {
         help: "Where a stage begins, NAME=TIME (UNIX seconds or RFC 3339). Repeatable.")
     var stage: [String] = []
 
-    @Flag(name: .long, help: "Tolerate the local network allowance.")
-    var allowLan = false
-
-    @Option(name: .long, help: "A YAML file with the policy.")
-    var policy: String?
-
     @Option(
         name: [.short, .customLong("out")],
         help: """
@@ -54,8 +50,12 @@ struct Analyze: ParsableCommand {
             """)
     var out: [String] = []
 
-    @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
-    var format = Format.text
+    @OptionGroup var judging: JudgeOptions
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The code of a limit that check knows of.", visibility: .hidden))
+    var limit: [String] = []
 
     /// What a report is written as.
     enum Format: String, CaseIterable, ExpressibleByArgument { case text, json }
@@ -66,134 +66,108 @@ struct Analyze: ParsableCommand {
             !RecordingTarget.isMeant($0) && !ExcerptTarget.isMeant($0)
         }.map(ReportTarget.init)
         let seals = try out.filter(RecordingTarget.isMeant).map(RecordingTarget.init)
+        let selection = try CheckSelection(judging.only, without: judging.skip)
         let clock = RunClock(arguments: CommandLine.arguments)
-        var policy = Policy()
-        if let path = self.policy { policy = try PolicyFile(path).policy(on: clock.today) }
-        if allowLan { policy.allowsLocalNetwork = true }
-        let report: Report
+        let policy = try policy(on: clock.today)
+        let outcomes = try captures.map { try judge($0, selection, policy, clock) }
+        guard let repeats = Repeats(outcomes.map(\.report)) else {
+            throw Refusal.internalError("nothing was judged")
+        }
+        try tell(repeats)
+        for target in targets { try target.write(repeats.report) }
+        if let judged = outcomes[repeats.worst].judged {
+            for excerpt in excerpts {
+                try excerpt.write(
+                    judged.judgements, as: repeats.report, on: judged.recording,
+                    of: judged.analysis)
+            }
+            for seal in seals { try seal.write(judged.recording, of: judged.analysis) }
+        }
+        throw ExitCode(Int32(repeats.report.run.exitCode))
+    }
+
+    private func policy(on today: String) throws -> Policy {
+        judging.applied(
+            to: try judging.policy.map { try PolicyFile($0).policy(on: today) } ?? Policy())
+    }
+
+    /// What a report was made of.
+    private struct Judged {
         let recording: Recording
+        let analysis: CaptureAnalysis
         let judgements: [Judgement]
+    }
+
+    /// The report on a capture, and what it was made of; nothing where nothing could be judged, which
+    /// is told at once.
+    private func judge(
+        _ capture: String, _ selection: CheckSelection, _ policy: Policy, _ clock: RunClock
+    ) throws -> (report: Report, judged: Judged?) {
+        let recording: Recording
         let analysis: CaptureAnalysis
         do throws(EvidenceError) {
-            (recording, analysis) = try self.recording(under: policy)
-            for gap in recording.coverage.gaps { warn(of: gap) }
-            judgements = audit(recording, with: Catalogue.checks(for: recording), under: policy)
-            report = Report(
-                on: recording, judgements, under: policy, tool: Version.tool,
-                run: clock.run(recording.isLive ? "check" : "analyze", inputs: inputs),
-                cpu: clock.isReproducible ? nil : RunClock.cpu)
+            (recording, analysis) = try self.recording(of: capture, under: policy)
         } catch {
-            let refusal = Refusal.evidence(error)
-            let failed = Report(
-                failure: Report.Failure(
-                    code: error.code.rawValue, message: OutsideText(error.reason)),
-                file: OutsideText(capture), under: policy, tool: Version.tool,
-                run: clock.run("analyze", inputs: []))
-            if format == .json { Output.say(try JSONReport.text(of: failed)) }
-            for target in targets { try target.write(failed) }
-            throw refusal
+            Output.tell(Refusal.evidence(error).trouble)
+            let failure = Report.Failure(
+                code: error.code.rawValue, message: OutsideText(error.reason))
+            return (
+                Report(
+                    failure: failure, file: OutsideText(capture), under: policy,
+                    tool: Version.tool, run: clock.run("analyze", inputs: [])), nil
+            )
         }
-        switch format {
-        case .json: Output.say(try JSONReport.text(of: report))
-        case .text:
-            Output.say(TextReport(report, style: Output.style(of: STDOUT_FILENO)).text)
+        for gap in recording.coverage.gaps { warn(of: gap) }
+        let run = clock.run(recording.isLive ? "check" : "analyze", inputs: inputs(of: capture))
+        judging.talk.detail(
+            1,
+            "read \(OutsideText(capture).forTerminal) in \((run.duration * 1000).rounded() / 1000) s"
+        )
+        let checks = Catalogue.checks(for: recording)
+        guard selection.asked?.isDisjoint(with: checks.map(\.id)) != true else {
+            throw Refusal.usage(
+                "no check that was asked for can judge a capture", because: "They need a live run.",
+                try: "sudo watertight check \(selection.list ?? "")")
         }
-        for target in targets { try target.write(report) }
-        for excerpt in excerpts {
-            try excerpt.write(judgements, as: report, on: recording, of: analysis)
-        }
-        for seal in seals { try seal.write(recording, of: analysis) }
-        throw ExitCode(Int32(report.run.exitCode))
+        let judgements = audit(recording, with: checks, under: policy)
+        let report = Report(
+            on: recording, judgements, asked: selection.asked,
+            told: limits, under: policy, tool: Version.tool, run: run,
+            cpu: clock.isReproducible ? nil : RunClock.cpu)
+        return (
+            report, Judged(recording: recording, analysis: analysis, judgements: judgements)
+        )
     }
 
-    private var inputs: [String] {
-        RecordingFolder.isFolder(capture) ? [capture + "/manifest.json"] : [capture] + tunnel
-    }
-
-    private func recording(
-        under policy: Policy
-    ) throws(EvidenceError) -> (Recording, CaptureAnalysis) {
-        if RecordingFolder.isFolder(capture) {
-            let folder = try RecordingFolder(capture)
-            let allowance = policy.allowance(outer: folder.outer)
-            return (try folder.recording(under: allowance), try folder.analysis(under: allowance))
+    /// Prints the worst report, and how far the others agree with it.
+    private func tell(_ repeats: Repeats) throws {
+        guard judging.quiet < 2 else { return }
+        let isJudged = repeats.report.verdict != .error
+        switch judging.format {
+        case .json: Output.say(try JSONReport.text(of: repeats.report))
+        case .text where isJudged:
+            let style = Output.style(of: STDOUT_FILENO, quiet: judging.quiet == 1)
+            Output.say(TextReport(repeats.report, style: style).text)
+        case .text: break
         }
-        let analysis = analysis(under: policy)
-        return (try analysis.run(), analysis)
+        guard repeats.reports.count > 1, judging.quiet == 0 else { return }
+        if judging.format == .text {
+            let style = Output.style(of: STDOUT_FILENO)
+            Output.say("\n" + RepeatsText(repeats, style: style).text)
+        } else {
+            Output.note(RepeatsText(repeats, style: Output.style(of: STDERR_FILENO)).text)
+        }
     }
 
-    /// The analysis of captures that the flags ask for.
-    private func analysis(under policy: Policy) -> CaptureAnalysis {
-        let flows = outer.compactMap(OuterFlow.init)
-        var analysis = CaptureAnalysis(
-            capture: capture, allowance: policy.allowance(outer: flows))
-        analysis.tunnels = tunnel
-        analysis.tunnelInterfaces = Set(tunnelIf)
-        analysis.marks = stage.compactMap(Analyze.mark)
-        var identity = HostIdentity(basis: host.isEmpty ? .unknown : .named)
-        for name in host { _ = identity.add(name) }
-        analysis.host = identity
-        return analysis
+    private var limits: [Report.Limit] {
+        limit.compactMap(ReasonCode.init).map {
+            Report.Limit(reasonCode: $0.code, text: OutsideText($0.meaning))
+        }
     }
 
     private func warn(of gap: Coverage.Gap) {
-        Output.tell(
+        judging.talk.warn(
             Trouble(
                 .warning, OutsideText(gap.text), because: [], exitCode: nil, code: gap.code))
     }
-
-    /// Reads `NAME=TIME`; nil if it is anything else.
-    private static func mark(_ text: String) -> StageMark? {
-        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let stage = Stage(rawValue: String(parts[0])),
-            let at = Timestamp(String(parts[1]))
-        else { return nil }
-        return StageMark(stage: stage, at: at.nanoseconds)
-    }
-}
-
-extension Analyze {
-    /// Refuses values that mean nothing, before any file is read.
-    func validate() throws {
-        let isRecording = RecordingFolder.isFolder(capture)
-        if isRecording {
-            guard outer.isEmpty, tunnel.isEmpty, tunnelIf.isEmpty, host.isEmpty, stage.isEmpty
-            else {
-                throw ValidationError(
-                    "a recording is judged with its own manifest: leave out --outer, --tunnel, "
-                        + "--tunnel-if, --host and --stage")
-            }
-            guard !out.contains(where: RecordingTarget.isMeant) else {
-                throw ValidationError("a recording is sealed already: copy its folder instead")
-            }
-        } else if outer.isEmpty {
-            throw ValidationError("--outer is missing: say where the tunnel's own packets go")
-        }
-        for text in outer where OuterFlow(text) == nil {
-            throw ValidationError(
-                "\(quoted(text)) is not an outer flow; it looks like 203.0.113.10:51820,udp or "
-                    + "[2001:db8::1]:51820")
-        }
-        guard outer.count <= Allowance.mostOuterFlows else {
-            throw ValidationError("at most \(Allowance.mostOuterFlows) --outer are taken")
-        }
-        var identity = HostIdentity(basis: .named)
-        for name in host where !identity.add(name) {
-            throw ValidationError("\(quoted(name)) is neither a MAC nor an IP address")
-        }
-        guard host.count <= HostIdentity.mostNames else {
-            throw ValidationError("at most \(HostIdentity.mostNames) --host are taken")
-        }
-        for text in stage where Analyze.mark(text) == nil {
-            let names = Stage.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError(
-                "\(quoted(text)) is not NAME=TIME; NAME is one of \(names), TIME is UNIX seconds "
-                    + "or RFC 3339")
-        }
-        guard stage.count < StageLine.mostMarks else {
-            throw ValidationError("at most \(StageLine.mostMarks - 1) --stage are taken")
-        }
-    }
-
-    private func quoted(_ text: String) -> String { "\"\(OutsideText(text).forTerminal)\"" }
 }

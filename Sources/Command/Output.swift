@@ -10,6 +10,13 @@ enum Output {
     /// Writes to standard error what people read beside the result.
     static func note(_ text: String) { write(text, to: STDERR_FILENO) }
 
+    /// Asks something on a terminal; nil where there is none, or nothing is answered.
+    static func ask(_ question: String) -> String? {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else { return nil }
+        write(question + " ", to: STDERR_FILENO)
+        return readLine().flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// Tells a trouble on standard error.
     static func tell(_ trouble: Trouble) {
         write(ErrorText.text(of: trouble, style: style(of: STDERR_FILENO)), to: STDERR_FILENO)
@@ -17,7 +24,7 @@ enum Output {
 
     /// How text is written to a stream: colour on a terminal that wants it, ASCII where the locale
     /// is not UTF-8.
-    static func style(of descriptor: Int32) -> TextStyle {
+    static func style(of descriptor: Int32, quiet: Bool = false) -> TextStyle {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap(environment).first { !$0.isEmpty }
         // Without a locale the C locale holds, yet a pipe or a file is read by programs in UTF-8.
         let isUTF8 = locale.map { $0.lowercased().contains("utf") } ?? true
@@ -25,27 +32,29 @@ enum Output {
         let refuses =
             environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
         let forces = environment("FORCE_COLOR").map { !$0.isEmpty } ?? false
-        return TextStyle(ascii: !isUTF8, colour: forces || (isTerminal && !refuses))
+        return TextStyle(ascii: !isUTF8, colour: forces || (isTerminal && !refuses), quiet: quiet)
     }
 
     /// Writes a file under a temporary name and renames it, so that nobody sees half of it; mode
-    /// 0600, because reports hold real addresses.
-    static func save(_ text: String, as path: String) throws(Refusal) {
-        try replace(path) { write(text, to: $0) }
+    /// 0600, because reports hold real addresses. It belongs to whoever called sudo, unless it `isOurs`.
+    static func save(
+        _ text: String, as path: String, isOurs: Bool = false
+    ) throws(Refusal) {
+        try replace(path) { write(text, to: $0) && (isOurs || Owner.give($0)) }
     }
 
-    /// Copies a file that another process has written, which may be none; `-` is standard output.
+    /// Copies a file that another process has written, which may be none, for whoever called sudo; `-`
+    /// is standard output.
     static func copy(_ source: String, as path: String) throws(Refusal) {
         // A link could lead anywhere, and a pipe would hold us up.
         let file = unsafe open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { return }
         defer { close(file) }
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
+        guard Owner.isPlain(file) else { return }
         if path == "-" {
             _ = pass(file, to: STDOUT_FILENO)
         } else {
-            try replace(path) { pass(file, to: $0) }
+            try replace(path) { pass(file, to: $0) && Owner.give($0) }
         }
     }
 

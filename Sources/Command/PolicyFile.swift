@@ -5,7 +5,8 @@ internal import Yams
 
 /// A policy in YAML: a strict subset in which every key is known and nothing is guessed.
 struct PolicyFile {
-    private let file: YAMLFile
+    /// The file as it was read.
+    let file: YAMLFile
 
     /// Reads a file; throws for one that is not YAML.
     init(_ path: String) throws(Refusal) { file = try YAMLFile(path, .policy) }
@@ -14,6 +15,9 @@ struct PolicyFile {
     init(_ bytes: [UInt8], named name: String) throws(Refusal) {
         file = try YAMLFile(bytes, named: name, .policy)
     }
+
+    /// The policy in a file that was read.
+    init(_ file: YAMLFile) { self.file = file }
 
     /// The policy that the file asks for on a day, as `2026-11-22`; what has expired does not hold.
     func policy(on today: String) throws(Refusal) -> Policy {

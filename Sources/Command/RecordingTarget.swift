@@ -9,6 +9,14 @@ struct RecordingTarget {
     /// Whether a value of `-o` names a folder.
     static func isMeant(_ text: String) -> Bool { text.hasSuffix("/") }
 
+    /// `NAME/`, or `NAME-2/` for one of several.
+    static func name(_ text: String, _ number: Int?) -> String {
+        guard let number else { return text }
+        var name = text[...]
+        while name.last == "/" { name.removeLast() }
+        return "\(name)-\(number)/"
+    }
+
     /// Reads `NAME/`; throws where something stands already, before anything is read.
     init(_ text: String) throws(Refusal) {
         var name = text[...]
@@ -28,6 +36,9 @@ struct RecordingTarget {
             try seal.write(recording, as: path)
         } catch {
             throw .evidence(error)
+        }
+        guard Owner.caller == nil || Owner.give(path, to: Owner.heir) else {
+            throw .output(path, "It cannot be given to the user who called sudo.")
         }
     }
 }

@@ -8,12 +8,13 @@ struct Refusal: Error {
     let trouble: Trouble
 
     /// The caller's mistake.
-    static func usage(_ text: String, try command: String = "watertight analyze --help") -> Refusal
-    {
+    static func usage(
+        _ text: String, because: String = "", try command: String = "watertight analyze --help"
+    ) -> Refusal {
         Refusal(
             trouble: Trouble(
-                .error, OutsideText(text), because: [], commands: [OutsideText(command)],
-                exitCode: 2, code: "usage.argument"))
+                .error, OutsideText(text), because: because.isEmpty ? [] : [OutsideText(because)],
+                commands: [OutsideText(command)], exitCode: 2, code: "usage.argument"))
     }
 
     /// A mistake in the policy file.
@@ -22,6 +23,14 @@ struct Refusal: Error {
             trouble: Trouble(
                 .error, OutsideText(what), because: [OutsideText(because)], exitCode: 2,
                 code: "policy.invalid"))
+    }
+
+    /// A mistake in the configuration.
+    static func settings(_ what: String, _ because: String) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText(what), because: because.isEmpty ? [] : [OutsideText(because)],
+                exitCode: 2, code: "config.invalid"))
     }
 
     /// A mistake in the responder's configuration.

@@ -4,6 +4,7 @@ internal import Reports
 /// A file that a report is written to, in the format that its name says.
 struct ReportTarget {
     let path: String
+    /// What it is written as.
     let format: Analyze.Format
 
     /// Reads `FILE.json`, `FILE.txt` or `FILE=FORMAT`; `-` is standard output.

@@ -58,7 +58,8 @@ struct RunClock {
         return "\(name.prefix(4))-\(name.dropFirst(4))"
     }
 
-    private static func now() -> UInt64 {
+    /// The present, in nanoseconds since the UNIX epoch.
+    static func now() -> UInt64 {
         var time = timespec()
         guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0, time.tv_sec >= 0 else { return 0 }
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(max(0, time.tv_nsec))

@@ -14,6 +14,11 @@ enum SmallFile {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
+        return bytes(from: descriptor, most: most)
+    }
+
+    /// The bytes behind a descriptor; nil if they cannot be read or are more than `most`.
+    static func bytes(from descriptor: Int32, most: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
         while bytes.count <= most {

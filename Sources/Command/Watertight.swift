@@ -9,8 +9,8 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Check.self, Watch.self, Analyze.self, List.self, Explain.self, LabCommands.self,
-            Respond.self, Version.self, FoldStream.self,
+            Check.self, Watch.self, Analyze.self, List.self, Explain.self, ConfigCommands.self,
+            LabCommands.self, Respond.self, Version.self, FoldStream.self,
         ])
 
     /// Without arguments: what it is, and three things to try.
@@ -69,8 +69,8 @@ internal import Reports
             Output.tell(Refusal.internalError("\(error)").trouble)
             Glibc.exit(70)
         }
-        let named = arguments.first.flatMap { ["check", "lab", "watch"].contains($0) ? $0 : nil }
-        let command = named ?? "analyze"
+        let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+        let command = arguments.first.flatMap { commands.contains($0) ? $0 : nil } ?? "analyze"
         let refusal = Refusal.usage(message(for: error), try: "watertight \(command) --help")
         Output.tell(refusal.trouble)
         Glibc.exit(2)

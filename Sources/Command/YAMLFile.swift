@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Yams
 
 /// A small YAML file: a strict subset in which every key is known and nothing is guessed.
@@ -6,11 +7,12 @@ struct YAMLFile {
     enum Purpose {
         case policy
         case responder
+        case settings
 
         var word: String {
             switch self {
             case .policy: "policy"
-            case .responder: "configuration"
+            case .responder, .settings: "configuration"
             }
         }
 
@@ -19,6 +21,7 @@ struct YAMLFile {
             switch self {
             case .policy: .policy(what, because)
             case .responder: .configuration(what, because)
+            case .settings: .settings(what, because)
             }
         }
     }
@@ -28,38 +31,48 @@ struct YAMLFile {
     /// Deepest nesting of brackets; the parser recurses, so a hostile file must be bounded first.
     private static let deepest = 16
 
+    /// What people call it: its path, or `stdin`.
     let path: String
     let purpose: Purpose
+    /// All of it.
+    let bytes: [UInt8]
     /// What the file holds; nil if that is nothing.
     let root: Node?
 
-    /// Reads a file; throws for one that is not YAML.
+    /// Reads a file, or standard input for `-`; throws for one that is not YAML.
     init(_ path: String, _ purpose: Purpose) throws(Refusal) {
-        guard let bytes = SmallFile.bytes(of: path, most: YAMLFile.largest) else {
+        let name = path == "-" ? "stdin" : path
+        let read =
+            path == "-"
+            ? SmallFile.bytes(from: STDIN_FILENO, most: YAMLFile.largest)
+            : SmallFile.bytes(of: path, most: YAMLFile.largest)
+        guard let read else {
             throw purpose.mistake(
-                "cannot read \(path)",
+                "cannot read \(name)",
                 "It does not exist, or exceeds \(YAMLFile.largest >> 10) KiB.")
         }
-        try self.init(bytes, named: path, purpose)
+        try self.init(read, named: name, purpose)
     }
 
     /// Reads what a file holds; `path` is what messages call it.
     init(_ bytes: [UInt8], named path: String, _ purpose: Purpose) throws(Refusal) {
         self.path = path
         self.purpose = purpose
-        let text = try YAMLFile.text(bytes, path, purpose)
+        self.bytes = bytes
+        try YAMLFile.refuseDepth(in: bytes, path, purpose)
+        try YAMLFile.refuseReferences(in: bytes, path, purpose)
         let node: Node?
         do {
-            node = try compose(yaml: text)
+            node = try compose(yaml: String(decoding: bytes, as: UTF8.self))
         } catch {
             throw purpose.mistake("\(path) is not YAML", "\(error)")
         }
         root = node == Node("", Tag(.null)) ? nil : node
     }
 
-    private static func text(
-        _ bytes: [UInt8], _ path: String, _ purpose: Purpose
-    ) throws(Refusal) -> String {
+    private static func refuseDepth(
+        in bytes: [UInt8], _ path: String, _ purpose: Purpose
+    ) throws(Refusal) {
         let tooDeep = purpose.mistake(
             "\(path) is nested too deeply", "A \(purpose.word) has three levels.")
         var depth = 0
@@ -78,8 +91,6 @@ struct YAMLFile {
                 throw tooDeep
             }
         }
-        try refuseReferences(in: bytes, path, purpose)
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Throws if a value begins as an anchor, an alias or a tag.

@@ -6,6 +6,8 @@ struct YAMLMap {
     private var pairs: [(key: String, node: Node, mark: Mark?)] = []
     /// Where the values that were taken stand.
     private var marks: [String: Mark] = [:]
+    /// Every key that was asked for.
+    private var known: [String] = []
     private let name: String
     private let file: YAMLFile
 
@@ -25,6 +27,7 @@ struct YAMLMap {
 
     /// Takes the value of a key; nil if the map has none.
     mutating func take(_ key: String) -> Node? {
+        known.append(key)
         guard let index = pairs.firstIndex(where: { $0.key == key }) else { return nil }
         let node = pairs.remove(at: index).node
         marks[key] = node.mark
@@ -87,6 +90,21 @@ struct YAMLMap {
         }
     }
 
+    /// The word under a key, or the words of a list.
+    mutating func oneOrMore(_ key: String) throws(Refusal) -> [String] {
+        guard let node = take(key) else { return [] }
+        if let word = node.scalar?.string { return [word] }
+        guard case .sequence(let sequence) = node else {
+            throw fault(node.mark, "\(key) is neither a word nor a list")
+        }
+        return try sequence.map { node throws(Refusal) in
+            guard let text = node.scalar?.string else {
+                throw fault(node.mark, "\(key) holds no word")
+            }
+            return text
+        }
+    }
+
     /// The meaning of a word; throws if it has none.
     func choice<Value>(_ text: String, _ value: Value?, _ key: String) throws(Refusal) -> Value {
         guard let value else { throw wrong(key, text) }
@@ -94,19 +112,21 @@ struct YAMLMap {
     }
 
     /// The error of a value that means nothing.
-    func wrong(_ key: String, _ text: String) -> Refusal {
-        fault(marks[key], "\"\(OutsideText(text).forTerminal)\" is no value for \"\(key)\"")
+    func wrong(_ key: String, _ text: String, because: String = "") -> Refusal {
+        fault(
+            marks[key], "\"\(OutsideText(text).forTerminal)\" is no value for \"\(key)\"", because)
     }
 
     /// Throws if a key was not taken.
     func end() throws(Refusal) {
         guard let extra = pairs.first else { return }
         throw fault(
-            extra.mark, "unknown key \"\(OutsideText(extra.key).forTerminal)\" in \(name)")
+            extra.mark, "unknown key \"\(OutsideText(extra.key).forTerminal)\" in \(name)",
+            Suggestion.sentence(for: extra.key, among: known))
     }
 
-    private func fault(_ mark: Mark?, _ text: String) -> Refusal {
-        file.purpose.mistake("\(YAMLMap.place(file, mark)): \(text)")
+    private func fault(_ mark: Mark?, _ text: String, _ because: String = "") -> Refusal {
+        file.purpose.mistake("\(YAMLMap.place(file, mark)): \(text)", because)
     }
 
     private static func place(_ file: YAMLFile, _ mark: Mark?) -> String {

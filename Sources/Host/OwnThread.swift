@@ -1,17 +1,30 @@
 internal import Glibc
 
 /// A thread for work that blocks or that moves the thread to another namespace.
-enum OwnThread {
+public enum OwnThread {
     /// Starts `body` on a thread that ends with it; the number of the error if there is no thread.
-    static func start(_ body: @escaping @Sendable () -> Void) -> Int32? {
-        var attributes = pthread_attr_t()
-        unsafe pthread_attr_init(&attributes)
-        defer { unsafe pthread_attr_destroy(&attributes) }
-        unsafe pthread_attr_setdetachstate(&attributes, CInt(PTHREAD_CREATE_DETACHED))
-        let work = unsafe Unmanaged.passRetained(Work(body))
+    public static func start(_ body: @escaping @Sendable () -> Void) -> Int32? {
         var thread = pthread_t()
+        if let refusal = create(&thread, body) { return refusal }
+        pthread_detach(thread)
+        return nil
+    }
+
+    /// Runs `body` on a thread of its own and waits for its end; the number of the error if there is
+    /// no thread.
+    static func run(_ body: @escaping @Sendable () -> Void) -> Int32? {
+        var thread = pthread_t()
+        if let refusal = create(&thread, body) { return refusal }
+        pthread_join(thread, nil)
+        return nil
+    }
+
+    private static func create(
+        _ thread: inout pthread_t, _ body: @escaping @Sendable () -> Void
+    ) -> Int32? {
+        let work = unsafe Unmanaged.passRetained(Work(body))
         let failure = unsafe pthread_create(
-            &thread, &attributes,
+            &thread, nil,
             { pointer in
                 if let pointer = unsafe pointer {
                     unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().body()

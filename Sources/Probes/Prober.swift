@@ -7,17 +7,27 @@ internal import Wire
 
 /// Asks questions and keeps what became of each.
 public struct Prober: Sendable {
-    /// How long an answer is waited for, in milliseconds: half the earth and back takes a third.
-    private static let patience: Int32 = 1000
     /// Questions asked at a time: enough that a silent outside does not add up.
     private static let width = 16
 
     /// The namespace behind this machine, for what goes by way of it; nil if there is none.
     private let guest: Int32?
+    private let pace: Pace
+    private let deadline: ContinuousClock.Instant
 
-    /// A prober; `guest` is the descriptor of a network namespace behind this machine, open as long
-    /// as anything is asked.
-    public init(guest: Int32? = nil) { self.guest = guest }
+    /// A prober whose time begins now; `guest` is the descriptor of a network namespace behind this
+    /// machine, open as long as anything is asked.
+    public init(_ pace: Pace = .usual, guest: Int32? = nil) {
+        self.guest = guest
+        self.pace = pace
+        deadline = ContinuousClock.now + pace.limit
+    }
+
+    /// How long the next answer is waited for, in milliseconds.
+    private var patience: Int32 {
+        let left = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+        return Int32(max(0, min(Double(pace.patience), left.rounded(.up))))
+    }
 
     /// Asks all of them, some at a time; the answers come in the order of the questions.
     public func ask(_ questions: [Question]) -> [Answer] {
@@ -106,10 +116,10 @@ public struct Prober: Sendable {
             // What an echo request has in place of a port.
             if case .echo = question.content { answer.localPort = UInt16(identifier >> 48) }
         }
-        try socket.connect(question.remote, question.port, within: Prober.patience)
+        try socket.connect(question.remote, question.port, within: patience)
         try socket.send(question.bytes(identifier))
         guard question.waits else { return }
-        guard let bytes = try socket.receive(within: Prober.patience) else {
+        guard let bytes = try socket.receive(within: patience) else {
             answer.outcome = .silent
             return
         }

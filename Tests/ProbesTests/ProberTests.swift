@@ -83,4 +83,36 @@ struct ProberTests {
         let marks = Prober().ask(questions).map(\.mark)
         #expect(marks == (1...40).map { "\($0)" })
     }
+
+    /// A datagram socket on the loopback that never answers, and its port.
+    private func silence() throws -> (socket: Int32, port: UInt16) {
+        let server = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = UInt16(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe bind(server, pointer, length) == 0
+                    && getsockname(server, pointer, &length) == 0
+            }
+        }
+        try #require(code)
+        return (server, UInt16(bigEndian: address.sin_port))
+    }
+
+    /// A prober that waited here would wait for an hour.
+    @Test(.timeLimit(.minutes(1)))
+    func behindTheDeadlineAQuestionIsSentAndNotWaitedFor() throws {
+        let (server, port) = try silence()
+        defer { close(server) }
+        let pace = Pace(patience: 3_600_000, limit: .zero, handshake: .zero)
+        let line = try canary()
+        let question = Question(
+            .datagram(line.datagram, mark: "c1", waits: true), to: ProberTests.loopback, port: port)
+        #expect(Prober(pace).ask(question).outcome == .silent)
+        var bytes = [UInt8](repeating: 0, count: 2048)
+        let count = unsafe recv(server, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        #expect(count == line.datagram.count)
+    }
 }

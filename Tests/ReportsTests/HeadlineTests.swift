@@ -47,6 +47,17 @@ internal import Testing
         #expect(report.run.exitCode == 3)
     }
 
+    @Test func notProvenMayEndWithTheCodeOfSealedAndALeakNever() {
+        for headline in Headline.allCases {
+            let code = headline.exitCode(strict: false, allowsInconclusive: true)
+            let usual = headline.exitCode(strict: false)
+            #expect(code == (headline == .inconclusive ? 0 : usual))
+            #expect(
+                headline.exitCode(strict: true, allowsInconclusive: true)
+                    == headline.exitCode(strict: true))
+        }
+    }
+
     @Test func anUndecidedRequiredCheckIsNotProven() {
         #expect(report(checks(pass, unsure, pass)).verdict == .inconclusive)
         #expect(report(checks(pass, .error("capture.undecoded"), pass)).verdict == .inconclusive)

@@ -114,6 +114,7 @@ extension Report.Policy: JSONValue {
         json.object { json in
             json.member("accept", accept)
             json.member("allow", allow)
+            json.member("allow_inconclusive", allowsInconclusive ? true : nil)
             json.member("allow_lan", allowLAN)
             json.member("fail_on", failOn)
             json.member("killswitch", killSwitch)

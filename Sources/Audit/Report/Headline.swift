@@ -52,9 +52,11 @@ public enum Headline: String, CaseIterable, Sendable {
         }
     }
 
-    /// The exit code of a run that was not stopped; `strict` turns not proven into a leak's code.
-    public func exitCode(strict: Bool) -> Int {
-        switch self {
+    /// The exit code of a run that was not stopped; `strict` turns not proven into a leak's code, and
+    /// `allowsInconclusive` into that of sealed.
+    public func exitCode(strict: Bool, allowsInconclusive: Bool = false) -> Int {
+        if self == .inconclusive, allowsInconclusive, !strict { return 0 }
+        return switch self {
         case .pass: 0
         case .fail: 1
         case .inconclusive: strict ? 1 : 3

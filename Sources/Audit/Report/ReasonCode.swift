@@ -116,6 +116,9 @@ public struct ReasonCode: Sendable {
             "The tunnel's protocol is not known, and its bytes are not random.",
             "Look at the tunnel's own packets, and ask whoever makes it how it encrypts."),
         ReasonCode(
+            "config.invalid", "The configuration could not be understood.",
+            "Correct the line that the message names."),
+        ReasonCode(
             "control.detector", "A made-up leak was not found, so this build judges wrongly.",
             "Do not trust this run; report it as a bug."),
         ReasonCode(
@@ -144,11 +147,20 @@ public struct ReasonCode: Sendable {
             "dns.too_few_names", "Too few look-ups reached the endpoint to know every resolver.",
             "Run it again, with an endpoint that answers."),
         ReasonCode(
+            "endpoint.silent", "An endpoint that was named gave no answer through the tunnel.",
+            "Look whether it runs, and whether the exit lets you reach it."),
+        ReasonCode(
+            "env.cap_net_admin", "This process may not ask WireGuard where its packets go.",
+            "Run it with sudo, or say it with --outer."),
+        ReasonCode(
             "env.cap_net_raw", "This process may not capture on the machine's interfaces.",
             "Run it with sudo."),
         ReasonCode(
             "env.capture", "The tap could not be opened.",
             "Read the reason that the message gives; libpcap wrote it."),
+        ReasonCode(
+            "env.container", "This is a container, and only what left its own network was seen.",
+            "Run it on the host as well."),
         ReasonCode(
             "env.no_interface", "There is no interface of that name here.",
             "Use one of the names that the message lists."),
@@ -311,11 +323,18 @@ public struct ReasonCode: Sendable {
             "scope.killswitch", "No node was made to drop on purpose.",
             "Capture while you stop the tunnel, and mark it with --stage faulted=TIME."),
         ReasonCode(
+            "scope.not_asked",
+            "Some checks were left out by the command line or the configuration.",
+            "Run without --only, --skip, named checks and checks: to have all of them."),
+        ReasonCode(
             "tunnel.already_up", "The tunnel was up before the capture began, or soon after.",
             "Capture from before connecting, and say with --stage when the tunnel was up."),
         ReasonCode(
             "tunnel.damaged", "What the tunnel says of itself could not be understood.",
             "Report it as a bug, with what the tunnel's own tool prints."),
+        ReasonCode(
+            "tunnel.down", "The tunnel's interface is there and down.",
+            "Connect the tunnel first."),
         ReasonCode(
             "tunnel.host", "The machine could not be read while a tunnel was looked at.",
             "Run it again; read the reason that the message gives."),
@@ -326,14 +345,25 @@ public struct ReasonCode: Sendable {
             "tunnel.kind", "The interface is no tunnel of that kind.",
             "Name another interface, or say with --outer where its packets go."),
         ReasonCode(
+            "tunnel.no_handshake",
+            "Nobody answers at the other end of the tunnel, so it is not up.",
+            "Look whether the server runs, UDP reaches it, and the keys are right."),
+        ReasonCode(
             "tunnel.no_outer", "Nobody says where the tunnel's own packets go.",
             "Say it with --outer."),
+        ReasonCode(
+            "tunnel.no_tools",
+            "The program wg, which asks WireGuard where its packets go, is missing.",
+            "Install wireguard-tools, or say it with --outer."),
         ReasonCode(
             "tunnel.none", "No interface that is up is a tunnel.",
             "Connect the tunnel, or name its interface with --tunnel."),
         ReasonCode(
             "tunnel.program", "A program that drives the tunnel failed.",
             "Run the program by hand and read what it says."),
+        ReasonCode(
+            "tunnel.several", "Several tunnels are up, and it is not said which one is meant.",
+            "Name the interface with --tunnel."),
         ReasonCode(
             "usage.argument", "An argument is missing, unknown, or not one that is understood.",
             "See watertight help."),

@@ -3,6 +3,9 @@ public import Wire
 extension Report {
     /// Something that the run cannot tell.
     public struct Limit: Sendable {
+        /// The code of what was not asked for.
+        public static let notAsked = "scope.not_asked"
+
         /// Why.
         public let reasonCode: String
         /// One sentence, which may quote names from the capture.

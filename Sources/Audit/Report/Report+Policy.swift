@@ -14,6 +14,8 @@ extension Report {
         public let failOn: FailOn
         /// Whether an undecided check counts as a fail.
         public let strict: Bool
+        /// Whether not proven ends with the exit code of sealed.
+        public let allowsInconclusive: Bool
         /// Whether the local network allowance holds.
         public let allowLAN: Bool
         /// When a kill switch was promised.
@@ -27,12 +29,13 @@ extension Report {
 
         /// A policy; the defaults are those of a run without a policy file.
         public init(
-            failOn: FailOn = .leak, strict: Bool = false, allowLAN: Bool = false,
-            killSwitch: KillSwitch = .none, allow: [Allowed] = [], resolver: [String] = [],
-            accept: [Accepted] = []
+            failOn: FailOn = .leak, strict: Bool = false, allowsInconclusive: Bool = false,
+            allowLAN: Bool = false, killSwitch: KillSwitch = .none, allow: [Allowed] = [],
+            resolver: [String] = [], accept: [Accepted] = []
         ) {
             self.failOn = failOn
             self.strict = strict
+            self.allowsInconclusive = allowsInconclusive
             self.allowLAN = allowLAN
             self.killSwitch = killSwitch
             self.allow = allow

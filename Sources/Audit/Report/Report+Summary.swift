@@ -18,7 +18,11 @@ extension Report {
         /// What leaked; nil when nothing did.
         public let leaked: Leaked?
 
-        init(headline: Headline, checks: [Check], findings: [Finding], leaked: Leaked?) {
+        /// `isPartial`: there are checks that were not asked for.
+        init(
+            headline: Headline, checks: [Check], findings: [Finding], leaked: Leaked?,
+            isPartial: Bool
+        ) {
             let severities = Finding.severities(of: findings)
             func count(_ verdict: Verdict) -> Int { checks.count { $0.verdict == verdict } }
             passCount = count(.pass)
@@ -32,6 +36,7 @@ extension Report {
             self.leaked = leaked
             self.headline =
                 switch headline {
+                case .pass where isPartial: "Nothing of what was asked for left outside the tunnel"
                 case .pass: "Nothing left outside the tunnel"
                 case .fail: Self.leak(findings: findings, leaked: leaked)
                 case .inconclusive: "It is not proven that nothing left outside the tunnel"

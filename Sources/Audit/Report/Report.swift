@@ -63,10 +63,15 @@ public struct Report: Sendable {
             checks: checks, findings: findings, required: required, failOn: policy.failOn,
             strict: policy.strict, error: failure)
         self.tool = tool
-        self.run = run.ending(exitCode ?? headline.exitCode(strict: policy.strict))
+        self.run = run.ending(
+            exitCode
+                ?? headline.exitCode(
+                    strict: policy.strict, allowsInconclusive: policy.allowsInconclusive))
         verdict = headline
         assurance = Assurance(of: checks)
-        summary = Summary(headline: headline, checks: checks, findings: findings, leaked: leaked)
+        summary = Summary(
+            headline: headline, checks: checks, findings: findings, leaked: leaked,
+            isPartial: limits.contains { $0.reasonCode == Limit.notAsked })
         self.tunnel = tunnel
         self.capture = capture
         self.coverage = coverage

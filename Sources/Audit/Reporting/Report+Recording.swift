@@ -4,21 +4,27 @@ public import Wire
 extension Report {
     /// The report on a recording that was audited.
     ///
-    /// `cpu` is the process's CPU time in seconds; nil leaves the performance out.
+    /// `judgements` are those of the whole catalogue, since a frame is counted under the first check
+    /// that claims it; the report tells those that were `asked` for, nil for all. `told` are limits
+    /// that the recording does not know of. `cpu` is the process's CPU time in seconds; nil leaves
+    /// the performance out.
     public init(
-        on recording: Recording, _ judgements: [Judgement], under policy: Audit.Policy, tool: Tool,
-        run: Run, cpu: Double?
+        on recording: Recording, _ judgements: [Judgement], asked: Set<CheckID>? = nil,
+        told: [Limit] = [], under policy: Audit.Policy, tool: Tool, run: Run, cpu: Double?
     ) {
         let scene = Case(recording, policy, checks: judgements.map(\.check))
         let writer = FindingWriter(scene: scene)
         var findings: [Finding] = []
         var checks: [Check] = []
-        for judgement in judgements {
+        let shown = judgements.filter { asked?.contains($0.check.id) ?? true }
+        for judgement in shown {
             let (check, found) = writer.check(judgement, after: findings.count)
             checks.append(check)
             findings += found
         }
-        let facts = RunFacts(scene: scene, judgements: judgements)
+        let facts = RunFacts(
+            scene: scene, judgements: shown,
+            unasked: Set(judgements.map(\.check.id)).subtracting(shown.map(\.check.id)))
         self.init(
             tool: tool, run: run,
             required: Headline.required(for: recording),
@@ -26,16 +32,16 @@ extension Report {
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
             stages: facts.stages, checks: checks, findings: findings,
             leaked: facts.leaked(findings), traffic: TrafficRows(scene: scene).rows,
-            limits: facts.limits,
+            limits: facts.limits + told,
             performance: cpu.map { seconds in
                 Performance(
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
             }, policy: Policy(of: policy))
     }
 
-    /// The report on a run in which nothing could be judged.
+    /// The report on a run in which nothing could be judged; `file` is what should have been.
     public init(
-        failure: Failure, file: OutsideText, under policy: Audit.Policy, tool: Tool, run: Run
+        failure: Failure, file: OutsideText?, under policy: Audit.Policy, tool: Tool, run: Run
     ) {
         self.init(
             tool: tool, run: run, required: Headline.requiredByAnalyze, tunnel: nil,
@@ -51,7 +57,8 @@ extension Report.Policy {
     /// The map in force.
     init(of policy: Audit.Policy) {
         self.init(
-            failOn: policy.failOn, strict: policy.strict, allowLAN: policy.allowsLocalNetwork,
+            failOn: policy.failOn, strict: policy.strict,
+            allowsInconclusive: policy.allowsInconclusive, allowLAN: policy.allowsLocalNetwork,
             killSwitch: policy.killSwitch,
             allow: policy.entries.map { entry in
                 Report.Allowed(

@@ -4,7 +4,10 @@ internal import Wire
 /// What a report says of the run as a whole.
 struct RunFacts {
     let scene: Case
+    /// What was asked for.
     let judgements: [Judgement]
+    /// What was judged and not asked for.
+    let unasked: Set<CheckID>
 
     private var recording: Recording { scene.recording }
     private var subject: Subject { recording.subject }
@@ -156,8 +159,23 @@ struct RunFacts {
         if recording.isLive, recording.sockets == nil {
             add("programs.unseen", "The sockets could not be watched, so no program is named.")
         }
+        if !unasked.isEmpty { add(Report.Limit.notAsked, unaskedText) }
         add("scope.killswitch", "What happens when a node drops was not tested on purpose.")
         return limits
+    }
+
+    /// Which checks nobody asked for, and what left outside all the same.
+    private var unaskedText: String {
+        let strays = recording.violations(in: scene.judgedStages)
+            .filter { scene.causes[$0.index].map(unasked.contains) ?? false }
+        let packets = strays.reduce(0) { $0 + $1.tally.packets }
+        let names = unasked.sorted().map(\.name)
+        // A text from outside is cut at 200 characters.
+        let named = names.prefix(3).joined(separator: ", ")
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        let (noun, verb) = packets == 1 ? ("packet", "belongs") : ("packets", "belong")
+        return "Not asked for: \(named)\(more)."
+            + (packets == 0 ? "" : " \(packets) \(noun) outside the tunnel \(verb) to them.")
     }
 
     private func seconds(_ nanoseconds: UInt64) -> Double {

@@ -49,6 +49,21 @@ int wt_enter_network(int descriptor);
 /// with the reason in errno.
 int wt_new_network(void);
 
+/// Gives the calling thread a root and a current folder of its own: 0, or -1 with the reason in errno.
+int wt_own_folder(void);
+
+/// Moves the calling thread, which has a folder of its own, into a mount namespace: 0, or -1 with the
+/// reason in errno. Its folder is then that namespace's root.
+int wt_enter_mounts(int descriptor);
+
+/// Gives the calling thread mounts of its own, from which nothing gets out: 0, or -1 with the reason
+/// in errno.
+int wt_own_mounts(void);
+
+/// Puts a file in place of another, for whoever has the calling thread's mounts: 0, or -1 with the
+/// reason in errno.
+int wt_bind(const char *file, const char *place);
+
 /// A descriptor that becomes readable when a process ends, or -1 with the reason in errno.
 int wt_process_descriptor(int process);
 

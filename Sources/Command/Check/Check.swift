@@ -1,11 +1,9 @@
 internal import ArgumentParser
 internal import Audit
-internal import Capture
 internal import Evidence
 internal import Gather
-internal import Glibc
 internal import Host
-internal import Probes
+internal import Reports
 internal import Wire
 
 /// `watertight check`: watches the tunnel that is up now, tries to get past it, and judges the
@@ -21,7 +19,11 @@ struct Check: ParsableCommand {
             Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run.
 
             sudo watertight check -t wg0
+            sudo watertight check dns leak.ipv6-native --quick
             """)
+
+    @Argument(help: "Checks or areas that are judged; all of them without.")
+    var checks: [String] = []
 
     @Option(
         name: [.customShort("i"), .long],
@@ -41,7 +43,7 @@ struct Check: ParsableCommand {
     var target: [String] = []
 
     @Option(name: .long, help: "The zone below which names are asked for.")
-    var zone = "example"
+    var zone: String?
 
     @Option(
         name: .long,
@@ -51,14 +53,26 @@ struct Check: ParsableCommand {
     @Option(name: .long, help: "Whether a browser is asked what pages learn: auto or none.")
     var browser = BrowserUse.auto
 
+    @Option(
+        name: .long,
+        help: "Run inside a namespace: a name of ip netns, a process's number, or /proc/PID/ns.")
+    var netns: String?
+
+    @Flag(name: .long, help: "End within 5 seconds, and wait less for answers.")
+    var quick = false
+
+    @Option(name: .customLong("repeat"), help: "Run so often, 1 to 20; the worst run counts.")
+    var `repeat` = 1
+
+    @Option(
+        name: .shortAndLong, help: "A YAML file with the configuration; - is stdin, none is none.")
+    var config: String?
+
     @Flag(name: .long, help: "Print what would be asked, and do nothing.")
     var plan = false
 
-    @Option(name: .long, help: "A YAML file with the policy.")
-    var policy: String?
-
-    @Flag(name: .long, help: "Tolerate the local network allowance.")
-    var allowLan = false
+    @Flag(name: .long, help: "Never ask a question.")
+    var noInput = false
 
     @Option(
         name: [.short, .customLong("out")],
@@ -68,60 +82,87 @@ struct Check: ParsableCommand {
             """)
     var out: [String] = []
 
-    @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
-    var format = Analyze.Format.text
+    @OptionGroup var judging: JudgeOptions
 
     func run() throws {
-        let outputs = try RunOutputs(out)
-        if let policy { _ = try PolicyFile(policy).policy(on: RunClock(arguments: []).today) }
-        Interruption.hold()
-        let scene = try Discovery(uplinks: uplink, tunnels: tunnel, outer: outer).found()
-        var bytes = [UInt8](repeating: 0, count: 8)
-        for index in bytes.indices { bytes[index] = UInt8.random(in: 0...255) }
-        let digits = bytes.map { byte in
-            let text = String(byte, radix: 16)
-            return text.count == 2 ? text : "0" + text
+        let settings = try CheckSettings(self)
+        if let file = settings.file {
+            judging.talk.detail(1, "configuration: \(OutsideText(file).forTerminal)")
         }
-        guard let label = RunLabel(digits.joined()) else {
-            throw Refusal.internalError("a run's label is none")
-        }
-        var scenario = Scenario(
-            targets: targets, resolvers: scene.resolvers, zone: zone,
-            uplinks: scene.uplinks.map { uplink in
-                Scenario.Uplink(
-                    name: uplink.name,
-                    addresses: scene.facts.interfaces.first { $0.name == uplink.name }?.addresses
-                        .filter { !$0.isLinkLocal } ?? [],
-                    routers: allowLan ? scene.machine.routers(of: uplink.index) : [])
-            }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
-            outerMark: scene.facts.outerMark)
-        scenario.areNamed = !target.isEmpty
-        let asked = Outsiders(
-            endpoints: try Outsiders.named(endpoints), run: label, resolvers: scene.resolvers,
-            servers: target.compactMap(IPAddress.init), usesBrowser: browser == .auto)
         if plan {
-            Output.say(PlanText(scene: scene, scenario: scenario, outsiders: asked).text)
+            Output.say(try checkRun(settings).plan())
             return
         }
-        let folder = try RunFolder(for: outputs.recording)
-        Interruption.clears(folder)
-        let guest = GuestSeat(in: scene)
-        let session = Session(
-            Session.Plan(
-                tool: Version.tool.version, folder: folder.path + "/recording",
-                interfaces: scene.interfaces + guest.interfaces, outer: scene.outer,
-                through: scenario.through,
-                past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded),
-                closing: scenario.closing),
-            in: Check.seats(scene, guest, asked))
-        do throws(GatherError) {
-            try session.run()
+        let recorded: Recorded
+        do throws(Refusal) {
+            try Privilege.demandCapture(for: settings.selection)
+            recorded = try record(checkRun(settings), for: settings.outputs)
         } catch {
-            throw Refusal.gather(error, left: folder.leftovers)
+            try report(error.trouble, settings)
+            throw error
         }
-        let code = try Judge(folder: folder, policy: policy, allowLAN: allowLan, format: format)
-            .judge(outputs)
-        throw ExitCode(code)
+        let code = try Judge(
+            folder: recorded.folder, recordings: recorded.names, judging: judging,
+            selection: settings.selection, policy: settings.policyFile,
+            limits: recorded.limits.sorted()
+        ).judge(settings.outputs)
+        // A leak stays one, whatever became of the runs behind it.
+        throw ExitCode(code == 1 ? code : recorded.failure ?? code)
+    }
+
+    /// What has been recorded.
+    private struct Recorded {
+        let folder: RunFolder
+        var names: [String] = []
+        var limits: Set<String> = []
+        /// The exit code of a run that could not be recorded, behind others that were.
+        var failure: Int32?
+    }
+
+    private func checkRun(_ settings: CheckSettings) throws(Refusal) -> CheckRun {
+        let enclosure: Enclosure
+        do throws(HostError) {
+            enclosure = try netns.map { name throws(HostError) in try Enclosure(name) } ?? .own
+        } catch {
+            throw .enclosure(error)
+        }
+        return CheckRun(
+            settings: settings, enclosure: enclosure, pace: quick ? .quick : .usual,
+            talk: judging.talk, mayAsk: !noInput)
+    }
+
+    /// Records so often; what was recorded before a run that fails is kept.
+    private func record(_ run: CheckRun, for outputs: RunOutputs) throws(Refusal) -> Recorded {
+        Interruption.hold()
+        let folder = try RunFolder(for: outputs.recording, runs: self.repeat)
+        try Interruption.clears(folder)
+        var recorded = Recorded(folder: folder)
+        for (index, name) in folder.names.enumerated() {
+            if self.repeat > 1 { judging.talk.say("run \(index + 1) of \(self.repeat)") }
+            do throws(Refusal) {
+                recorded.limits.formUnion(try run.record(as: name, in: folder))
+                recorded.names.append(name)
+            } catch {
+                guard index > 0 else { throw error }
+                Output.tell(error.trouble)
+                recorded.failure = error.trouble.exitCode.map(Int32.init)
+                break
+            }
+        }
+        return recorded
+    }
+
+    /// Writes the report on a run in which nothing could be judged, wherever one was asked for.
+    private func report(_ trouble: Trouble, _ settings: CheckSettings) throws {
+        let reason = trouble.because.first ?? trouble.what
+        let report = Report(
+            failure: Report.Failure(code: trouble.code, message: reason), file: nil,
+            under: settings.policy, tool: Version.tool,
+            run: RunClock(arguments: CommandLine.arguments).run("check", inputs: []))
+        if judging.format == .json, judging.quiet < 2 {
+            Output.say(try JSONReport.text(of: report))
+        }
+        for file in settings.outputs.files { try file.report?.write(report) }
     }
 
     /// Refuses values that mean nothing, before anything is touched.
@@ -132,54 +173,9 @@ struct Check: ParsableCommand {
         for text in target where IPAddress(text) == nil {
             throw ValidationError("\"\(OutsideText(text).forTerminal)\" is not an address")
         }
-        guard target.count <= Check.mostTargets else {
-            throw ValidationError("at most \(Check.mostTargets) --target are taken")
-        }
-        guard DNSWireName(zone) != nil else {
+        if let zone, DNSWireName(zone) == nil {
             throw ValidationError("\"\(OutsideText(zone).forTerminal)\" is not a zone")
         }
-    }
-
-    /// Most targets: each is asked a dozen questions on each path.
-    private static let mostTargets = 8
-
-    /// Who is asked: whom the user names, else addresses that belong to nobody (RFC 5737, RFC 3849).
-    private var targets: [IPAddress] {
-        let named = target.compactMap(IPAddress.init)
-        return named.isEmpty
-            ? [IPAddress(v4: 0xc000_0201), IPAddress(high: 0x2001_0db8_0000_0000, low: 1)] : named
-    }
-
-    private static func seats(
-        _ scene: Discovery.Scene, _ guest: GuestSeat, _ asked: Outsiders
-    ) -> Seats {
-        let interfaces = (scene.interfaces + guest.interfaces).map {
-            (index: $0.index, name: $0.name)
-        }
-        let ends = scene.outer.compactMap { flow in
-            flow.transport == IPProtocol.udp && flow.prefix == IPPrefix(host: flow.prefix.address)
-                ? flow.port.map { (address: flow.prefix.address, port: $0) } : nil
-        }
-        return Seats(
-            sensor: { descriptor throws(GatherError) in
-                try LiveCapture(
-                    to: descriptor, tool: "watertight \(Version.tool.version)",
-                    interfaces: interfaces, ends: ends)
-            },
-            heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
-            probe: { Prober(guest: guest.guest?.descriptor).ask($0) },
-            outsiders: { asked.answers() },
-            machine: { () throws(GatherError) in
-                try guest.leave()
-                return try scene.machine.facts(since: scene.facts)
-            },
-            witness: {
-                do throws(HostError) {
-                    return try SocketWatch()
-                } catch {
-                    // The report of a run without a witness says what it could not see.
-                    return nil
-                }
-            })
+        guard 1...20 ~= self.repeat else { throw ValidationError("--repeat is 1 to 20") }
     }
 }

@@ -3,19 +3,22 @@ internal import Evidence
 internal import Gather
 internal import Host
 internal import Synchronization
-internal import Tunnels
 internal import Wire
 
 /// Finds what is to be watched: the interfaces, the tunnel's outer flows and the resolvers.
 struct Discovery {
+    /// Where the tunnel is.
+    let machine: Machine
     /// Uplinks that the user names.
     let uplinks: [String]
     /// Interfaces of the tunnel that the user names.
     let tunnels: [String]
     /// Outer flows that the user names.
-    let outer: [String]
-    /// The command that looks, for advice.
-    var command = "check"
+    let outer: [OuterFlow]
+    /// What is told beside the result.
+    let talk: Talk
+    /// Whether the user may be asked something.
+    let mayAsk: Bool
 
     /// What was found.
     struct Scene {
@@ -30,19 +33,22 @@ struct Discovery {
         var facts: HostFacts
     }
 
-    /// Looks; nothing is changed and nobody is asked.
+    /// Looks; nothing is changed and nobody outside is asked.
     func found() throws(Refusal) -> Scene {
-        let machine = Machine()
+        let machine = machine
         let snapshot = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
         let (links, addresses, routes) = (snapshot.links, snapshot.addresses, snapshot.routes)
-        try demand(links)
         let names = { (list: [String]) in Set(list.map { OutsideText($0) }) }
         let sorted = Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))
-        let inside = sorted.links(.tunnel).filter { link in
-            link.isUp && (tunnels.isEmpty || tunnels.contains(link.name.raw))
-        }
-        guard !inside.isEmpty else {
-            throw .noTunnel(sorted.links(.underlay).map(\.name), command: command)
+        try demand(links, among: sorted)
+        let chosen = try TunnelChoice(
+            machine: machine, sorted: sorted, routes: routes, named: tunnels, outer: outer,
+            mayAsk: mayAsk
+        ).chosen()
+        for link in chosen.others {
+            talk.say(
+                "\(link.name.forTerminal) is a tunnel too, and carries no default route; "
+                    + "--tunnel names it")
         }
         let open = Set(sorted.exits(addresses, routes).filter(\.hasDefaultRoute).map(\.link.index))
         let outside = sorted.links(.underlay).filter { link in
@@ -51,24 +57,25 @@ struct Discovery {
         let interfaces = sorted.entries.map { entry in
             Discovery.interface(entry, faces: sorted.facesGuests(entry, routes))
         }
-        let told = try flows(of: inside, on: machine)
         let reader = MachineFacts(
             machine: machine, before: snapshot,
             roles: Dictionary(
                 interfaces.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first }),
-            mark: told.mark)
+            mark: chosen.mark)
         let facts = try Discovery.wait { () throws(HostError) in try await reader.facts() }
         return Scene(
             interfaces: interfaces,
             uplinks: interfaces.filter { one in outside.contains { $0.index == one.index } },
-            tunnels: interfaces.filter { one in inside.contains { $0.index == one.index } },
-            outer: told.flows, resolvers: facts.resolvers, machine: reader, facts: facts)
+            tunnels: interfaces.filter { one in chosen.links.contains { $0.index == one.index } },
+            outer: chosen.flows, resolvers: facts.resolvers, machine: reader, facts: facts)
     }
 
     /// Throws for a name that no interface has.
-    private func demand(_ links: [Link]) throws(Refusal) {
-        for name in tunnels + uplinks where !links.contains(where: { $0.name.raw == name }) {
-            throw .noInterface(name, links.map(\.name))
+    private func demand(_ links: [Link], among sorted: Underlays) throws(Refusal) {
+        for (names, role) in [(tunnels, LinkRole.tunnel), (uplinks, .underlay)] {
+            for name in names where !links.contains(where: { $0.name.raw == name }) {
+                throw .noInterface(name, sorted, wanted: role)
+            }
         }
     }
 
@@ -84,34 +91,6 @@ struct Discovery {
         return Session.Interface(
             index: entry.link.index, name: entry.link.name.raw, role: role,
             carriesHeartbeat: entry.link.isUp && entry.link.hardware == 1)
-    }
-
-    /// Where the tunnel's own packets go: what the user says, else what WireGuard says.
-    private func flows(
-        of links: [Link], on machine: Machine
-    ) throws(Refusal) -> (flows: [OuterFlow], mark: UInt32?) {
-        let told = outer.compactMap { OuterFlow($0) }
-        guard told.isEmpty else { return (told, nil) }
-        var flows: [OuterFlow] = []
-        var mark: UInt32?
-        for link in links {
-            let name = link.name
-            let all = Set(links.map(\.name))
-            let description: TunnelDescription
-            do {
-                description = try Discovery.wait { () throws(TunnelError) in
-                    var driver = WireGuardTunnel(name.raw, on: machine)
-                    driver.otherTunnels = all
-                    return try await driver.describe()
-                }
-            } catch { continue }
-            mark = mark ?? description.mark?.value
-            for flow in description.outerFlows.map(\.value) where !flows.contains(flow) {
-                flows.append(flow)
-            }
-        }
-        guard !flows.isEmpty else { throw .noOuterFlow(links.map(\.name), command: command) }
-        return (flows, mark)
     }
 
     /// Waits for what the machine says; commands run one step after the other.

@@ -1,6 +1,6 @@
-internal import Dispatch
 internal import Evidence
 internal import Glibc
+internal import Host
 internal import Reports
 internal import Wire
 
@@ -16,14 +16,15 @@ enum Interruption {
 
     /// From now on the first of them removes the folder of the run and ends the process, as it would
     /// have done by itself. Frames that shall be kept stay, and it is said where.
-    static func clears(_ folder: RunFolder) {
-        // Not held: who waits here must not keep the folder from going with the run.
-        DispatchQueue.global().async { [weak folder] in
+    static func clears(_ folder: RunFolder) throws(Refusal) {
+        // Its own thread: Swift's must not start before the namespaces of the run are entered. The
+        // folder is not held: who waits here must not keep it from going with the run.
+        let refusal = OwnThread.start { [weak folder] in
             var set = signals
             var number: Int32 = 0
             while unsafe sigwait(&set, &number) != 0 {}
             folder?.clear()
-            if let left = folder?.leftovers {
+            if let left = folder?.leftovers() {
                 Output.tell(
                     Trouble(
                         .warning, OutsideText("the run was stopped"),
@@ -34,6 +35,7 @@ enum Interruption {
             raise(number)
             unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
         }
+        if refusal != nil { throw .internalError("there is no thread to wait for signals") }
     }
 
     private static var signals: sigset_t {

@@ -1,47 +1,32 @@
 internal import Glibc
 
-/// Judges a run in a child without any privilege: no captured byte is parsed by root.
+/// Judges runs in a child without any privilege: no captured byte is parsed by root.
 ///
 /// The child is `watertight analyze` itself, so a live run and its recording cannot disagree. It reads
 /// what was recorded and can change none of it.
 struct Judge {
     let folder: RunFolder
-    /// The policy file that the user names.
-    let policy: String?
-    let allowLAN: Bool
-    let format: Analyze.Format
+    /// The names of the recordings in it.
+    let recordings: [String]
+    /// The flags of the verdict.
+    let judging: JudgeOptions
+    /// Which checks are asked for.
+    let selection: CheckSelection
+    /// The policy's file, whole.
+    let policy: [UInt8]?
+    /// Codes of what these runs cannot tell, and their recordings do not know.
+    let limits: [String]
 
     /// The user that nobody is (Debian Policy, 9.2.2).
     private static let nobody: uid_t = 65_534
-    /// Most bytes of a policy that are copied.
-    private static let largest = 64 << 20
     /// The report without which a child has reached no verdict, whatever its exit code is.
     private static let verdict = "\(RunFolder.said)/verdict.json"
 
-    /// Judges, writes what was asked for, and returns the exit code of the verdict. The recording is
+    /// Judges, writes what was asked for, and returns the exit code of the verdict. The recordings are
     /// kept whatever becomes of the judge.
     func judge(_ outputs: RunOutputs) throws -> Int32 {
-        var arguments = ["analyze", "recording", "--format", format.rawValue]
-        if allowLAN { arguments.append("--allow-lan") }
-        if let policy {
-            guard let bytes = SmallFile.bytes(of: policy, most: Judge.largest) else {
-                throw Refusal.policy("cannot read \(policy)", "There is no such readable file.")
-            }
-            try Output.save(
-                String(decoding: bytes, as: UTF8.self), as: folder.path + "/policy")
-            arguments += ["--policy", "policy"]
-        }
-        for name in [Judge.verdict] + outputs.files.map(\.name) { arguments += ["--out", name] }
-        let isRoot = geteuid() == 0
-        if isRoot, Judge.hasNobody { try folder.admit(Judge.nobody, Judge.nobody) }
-        // The folder is entered before the privileges are gone: nobody may walk the path to it.
-        // It ends with us, whose folder it writes in.
-        let words =
-            ["env", "--chdir=\(folder.path)"]
-            + (isRoot ? Judge.unprivileged.dropLast() : ["setpriv"])
-            + ["--pdeathsig=KILL", "--", try LabCommands.tool()] + arguments
-        let outcome = Result { try Judge.run(words) }
-        try folder.keep()
+        let outcome = Result { try verdict(outputs) }
+        try folder.keep(recordings)
         let code = try outcome.get()
         guard ![0, 1, 3].contains(code) || SmallFile.isThere(folder.path + "/" + Judge.verdict)
         else {
@@ -57,23 +42,34 @@ struct Judge {
         return code
     }
 
+    /// The exit code of the child.
+    private func verdict(_ outputs: RunOutputs) throws -> Int32 {
+        var arguments = ["analyze"] + recordings + judging.words
+        if let list = selection.list { arguments += ["--only", list] }
+        for limit in limits { arguments += ["--limit", limit] }
+        if let policy {
+            try Output.save(
+                String(decoding: policy, as: UTF8.self), as: folder.path + "/policy",
+                isOurs: true)
+            arguments += ["--policy", "policy"]
+        }
+        for name in [Judge.verdict] + outputs.files.map(\.name) { arguments += ["--out", name] }
+        let isRoot = geteuid() == 0
+        if isRoot, Owner.isKnown(Judge.nobody) { try folder.admit(Judge.nobody, Judge.nobody) }
+        // The folder is entered before the privileges are gone: nobody may walk the path to it.
+        // It ends with us, whose folder it writes in.
+        return try Judge.run(
+            ["env", "--chdir=\(folder.path)"]
+                + (isRoot ? Judge.unprivileged.dropLast() : ["setpriv"])
+                + ["--pdeathsig=KILL", "--", try LabCommands.tool()] + arguments)
+    }
+
     /// Becomes nobody, where there is such a user, without groups or capabilities, and for good.
     static var unprivileged: [String] {
         let change = ["--reuid=\(nobody)", "--regid=\(nobody)", "--clear-groups"]
-        return ["setpriv"] + (hasNobody ? change : []) + [
+        return ["setpriv"] + (Owner.isKnown(nobody) ? change : []) + [
             "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--",
         ]
-    }
-
-    /// Whether there is a user nobody here. In a user namespace of one user there is not, and that one
-    /// is somebody ordinary outside (user_namespaces(7)).
-    private static var hasNobody: Bool {
-        let map = SmallFile.bytes(of: "/proc/self/uid_map", most: 4096) ?? []
-        return String(decoding: map, as: UTF8.self).split(separator: "\n").contains { line in
-            let numbers = line.split(separator: " ").compactMap { UInt64($0) }
-            guard numbers.count == 3, numbers[0] <= UInt64(nobody) else { return false }
-            return UInt64(nobody) - numbers[0] < numbers[2]
-        }
     }
 
     /// Runs a program with our own streams and waits for its end. It inherits no other descriptor:

@@ -7,6 +7,8 @@ struct PlanText {
     let scene: Discovery.Scene
     let scenario: Scenario
     let outsiders: Outsiders
+    /// The configuration, if there is one.
+    let file: String?
 
     /// The plan, line by line.
     var text: String {
@@ -23,6 +25,7 @@ struct PlanText {
                 + ", EtherType 0x88b5, each second",
             "sockets    which there are, and which process holds each",
         ]
+        if let file { lines.insert("config     \(OutsideText(file).forTerminal)", at: 0) }
         lines += rows("through", scenario.through) + rows("past", scenario.past)
         lines += rows("closing", scenario.closing)
         if !scene.facts.forwards.isEmpty {
@@ -30,6 +33,8 @@ struct PlanText {
             lines += rows("guest", scenario.forwarded)
         }
         lines += outsiders.plan
+        lines.append(
+            "A tunnel without a fresh handshake is sent a datagram first, to an address behind it.")
         lines.append(
             scene.facts.forwards.isEmpty
                 ? "Nothing else is sent, and nothing is changed."
@@ -65,15 +70,18 @@ struct PlanText {
             case .echo: "echo request to"
             case .packet(let number, _): "protocol \(number) to"
             }
-        let via =
-            switch question.path {
-            case .routed: ""
-            case .interface(let name): ", bound to \(OutsideText(name).forTerminal)"
-            case .address(let address): ", from \(address)"
-            case .forwarded: ", from a namespace behind this machine"
-            case .marked(let mark): ", with the mark \(mark)"
-            case .proxy(let address, let port): ", by way of \(address), port \(port)"
-            }
-        return "\(kind) \(end)\(via)" + (question.user == 0 ? "" : ", as user \(question.user)")
+        return "\(kind) \(end)\(way(question.path))"
+            + (question.user == 0 ? "" : ", as user \(question.user)")
+    }
+    /// Which way a probe is told to go, behind a comma; nothing for where the routes lead.
+    static func way(_ path: Answer.Path) -> String {
+        switch path {
+        case .routed: ""
+        case .interface(let name): ", bound to \(OutsideText(name).forTerminal)"
+        case .address(let address): ", from \(address)"
+        case .forwarded: ", from a namespace behind this machine"
+        case .marked(let mark): ", with the mark \(mark)"
+        case .proxy(let address, let port): ", by way of \(address), port \(port)"
+        }
     }
 }

@@ -1,38 +1,43 @@
+internal import Evidence
 internal import Glibc
 
-/// The folder of one run: its recording, and what the judge writes. It is gone with the value.
+/// The folder of one run or of several: the recordings, and what the judge writes. It is gone with the
+/// value.
 ///
-/// A recording that shall be kept is made beside its place, so that it only has to be renamed; whatever
-/// ends the run, its frames stay there. All else stands below TMPDIR, and what a killed run left there is
-/// removed by the next one.
+/// Recordings that shall be kept are made beside their place, so that they only have to be renamed;
+/// whatever ends the run, its frames stay there. All else stands below TMPDIR, and what a killed run left
+/// there is removed by the next one.
 final class RunFolder: Sendable {
     /// Where it is.
     let path: String
+    /// The names of the recordings in it.
+    let names: [String]
+    /// The folder itself, for whoever sees it by no path; locked as long as the run lasts.
+    let descriptor: Int32
     /// What the judge may write, below it.
     static let said = "said"
-    /// Where the recording shall stand; nil where none was asked for.
-    private let recording: String?
-    /// Held open and locked as long as the run lasts.
-    private let descriptor: Int32
+    /// Where the recordings shall stand, in their order; empty where none is asked for.
+    private let places: [String]
 
     private static let name = "watertight-run-"
     /// The six letters that mkdtemp takes for its own.
     private static let hole = String(repeating: "X", count: 6)
 
-    /// Makes it, for its owner alone; `recording` is where the recording shall stand.
-    init(for recording: String?) throws(Refusal) {
-        self.recording = recording
+    /// Makes it, for its owner alone, for so many runs; `recording` is where a recording shall stand.
+    init(for recording: RecordingPlace?, runs: Int) throws(Refusal) {
+        names = runs == 1 ? ["recording"] : (1...runs).map { "recording-\($0)" }
+        places = recording?.paths ?? []
         let place = Output.environment("TMPDIR") ?? "/tmp"
         if recording == nil { RunFolder.sweep(place) }
-        let start = recording.map { $0 + ".part-" } ?? "\(place)/\(RunFolder.name)"
+        let start = recording.map { $0.path + ".part-" } ?? "\(place)/\(RunFolder.name)"
         var template = Array((start + RunFolder.hole).utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
-            throw .output(recording ?? place, "No folder for the run could be made there.")
+            throw .output(recording?.path ?? place, "No folder for the run could be made there.")
         }
         path = String(
             decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         descriptor = RunFolder.lock(path)
-        guard descriptor >= 0, unsafe mkdir(path + "/" + RunFolder.said, 0o700) == 0 else {
+        guard descriptor >= 0, unsafe mkdirat(descriptor, RunFolder.said, 0o700) == 0 else {
             throw .output(path, "The folder of the run cannot be used.")
         }
     }
@@ -42,54 +47,62 @@ final class RunFolder: Sendable {
         close(descriptor)
     }
 
-    /// Removes it, but for a recording that shall be kept and has not come to its place.
+    /// Removes it, but for recordings that shall be kept and have not come to their place; those are
+    /// for whoever called sudo.
     func clear() {
-        guard recording == nil else {
-            RunFolder.remove(path + "/" + RunFolder.said)
-            unsafe unlink(path + "/policy")
-            // It stays if there is anything left in it.
-            unsafe rmdir(path)
-            return
+        guard !places.isEmpty else { return RunFolder.remove(path) }
+        RunFolder.remove(path + "/" + RunFolder.said)
+        unsafe unlink(path + "/policy")
+        guard unsafe rmdir(path) != 0, Owner.caller != nil else { return }
+        for name in RunFolder.files(".", in: descriptor) {
+            _ = Owner.give(name, in: descriptor, to: Owner.heir)
         }
-        RunFolder.remove(path)
+        _ = Owner.give(descriptor)
     }
 
-    /// What of the recording is left in the folder: sealed, or frames that are not.
-    var leftovers: String? {
-        guard recording != nil else { return nil }
-        return RunFolder.files(path).first { $0.hasPrefix("recording") }.map { path + "/" + $0 }
+    /// What is left in the folder of a recording that shall be kept, or of all of them: sealed, or
+    /// frames that are not. Nil if that is nothing.
+    func leftovers(of name: String? = nil) -> String? {
+        guard !places.isEmpty else { return nil }
+        let left = RunFolder.files(".", in: descriptor).filter { file in
+            name.map { file == $0 || file.hasPrefix($0 + ".") } ?? file.hasPrefix("recording")
+        }
+        return left.isEmpty
+            ? nil : left.sorted().map { "\(path)/\($0)" }.joined(separator: ", ")
     }
 
     /// Lets a user and his group read what was recorded, and write beside it.
     func admit(_ user: uid_t, _ group: gid_t) throws(Refusal) {
-        let inner = path + "/recording"
-        var modes: [String: mode_t] = [path: 0o710, inner: 0o750]
-        for name in RunFolder.files(inner) { modes["\(inner)/\(name)"] = 0o640 }
-        for name in RunFolder.files(path) where name == "policy" {
-            modes["\(path)/\(name)"] = 0o640
-        }
-        for (name, mode) in modes {
-            guard unsafe lchown(name, geteuid(), group) == 0, unsafe chmod(name, mode) == 0 else {
-                throw .output(name, "The judge cannot be let in.")
+        let ours = (user: geteuid(), group: group)
+        for name in RunFolder.files(".", in: descriptor) where names.contains(name) {
+            guard Owner.give(name, in: descriptor, to: ours, modes: (0o750, 0o640)) else {
+                throw .output("\(path)/\(name)", "The judge cannot be let in.")
             }
         }
-        guard unsafe lchown(path + "/" + RunFolder.said, user, group) == 0 else {
-            throw .output(path, "The judge cannot write there.")
+        let (policy, link) = ("policy", AT_SYMLINK_NOFOLLOW)
+        if unsafe faccessat(descriptor, policy, F_OK, 0) == 0 {
+            guard unsafe fchownat(descriptor, policy, ours.user, group, link) == 0,
+                unsafe fchmodat(descriptor, policy, 0o640, 0) == 0
+            else { throw .output("\(path)/policy", "The judge cannot be let in.") }
         }
+        guard fchown(descriptor, ours.user, group) == 0, fchmod(descriptor, 0o710) == 0,
+            unsafe fchownat(descriptor, RunFolder.said, user, group, link) == 0
+        else { throw .output(path, "The judge cannot write there.") }
     }
 
-    /// Moves the recording to its place, for its owner alone; does nothing where none was asked for.
-    func keep() throws(Refusal) {
-        guard let recording else { return }
-        let inner = path + "/recording"
-        var modes: [String: mode_t] = [inner: 0o700]
-        for name in RunFolder.files(inner) { modes["\(inner)/\(name)"] = 0o600 }
-        for (name, mode) in modes {
-            guard unsafe lchown(name, geteuid(), getegid()) == 0, unsafe chmod(name, mode) == 0
-            else { throw .output(recording, "The recording cannot be taken back from \(inner).") }
-        }
-        guard unsafe rename(inner, recording) == 0 else {
-            throw .output(recording, "The recording could not be moved there; it is in \(inner).")
+    /// Moves recordings to their places, for whoever called sudo; does nothing where none was asked
+    /// for.
+    func keep(_ recorded: [String]) throws(Refusal) {
+        for (name, place) in zip(names, places) where recorded.contains(name) {
+            let inner = "\(path)/\(name)"
+            guard Owner.give(name, in: descriptor, to: Owner.heir) else {
+                throw .output(place, "The recording cannot be taken back from \(inner).")
+            }
+            guard !RecordingSeal.isTaken(place),
+                unsafe renameat(descriptor, name, AT_FDCWD, place) == 0
+            else {
+                throw .output(place, "The recording could not be moved there; it is in \(inner).")
+            }
         }
     }
 
@@ -125,9 +138,14 @@ final class RunFolder: Sendable {
         unsafe rmdir(path)
     }
 
-    /// The names in a folder.
-    private static func files(_ path: String) -> [String] {
-        guard let folder = unsafe opendir(path) else { return [] }
+    /// The names in a folder, which `parent` may lead to.
+    static func files(_ path: String, in parent: Int32 = AT_FDCWD) -> [String] {
+        let descriptor = unsafe openat(parent, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        guard let folder = unsafe fdopendir(descriptor) else {
+            close(descriptor)
+            return []
+        }
         defer { unsafe closedir(folder) }
         var names: [String] = []
         while let entry = unsafe readdir(folder) {

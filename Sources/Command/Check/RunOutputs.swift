@@ -1,7 +1,7 @@
 /// What a run shall leave behind, as `-o` says: read before anything is captured.
 struct RunOutputs {
-    /// Where its recording shall stand.
-    let recording: String?
+    /// Where its recording shall stand, or those of several runs.
+    let recording: RecordingPlace?
     /// The files that the judge writes, and where they go.
     let files: [File]
 
@@ -11,26 +11,46 @@ struct RunOutputs {
         let name: String
         /// Where it goes; `-` is standard output.
         let target: String
+        /// The report that it is; nil for frames.
+        let report: ReportTarget?
     }
 
     /// Throws for what cannot be written, such as a recording where something stands already.
-    init(_ out: [String]) throws(Refusal) {
-        let recordings = try out.filter(RecordingTarget.isMeant).map { text throws(Refusal) in
-            try RecordingTarget(text).path
-        }
+    init(_ out: [String], runs: Int) throws(Refusal) {
+        let recordings = out.filter(RecordingTarget.isMeant)
         guard recordings.count <= 1 else { throw .usage("a run has but one recording") }
-        recording = recordings.first
-        var files: [File] = []
-        for text in out where !RecordingTarget.isMeant(text) {
-            let (target, ending) = try RunOutputs.read(text)
-            files.append(File(name: "\(RunFolder.said)/\(files.count).\(ending)", target: target))
+        recording = try recordings.first.map { text throws(Refusal) in
+            try RecordingPlace(text, runs: runs)
         }
-        self.files = files
+        files = try out.filter { !RecordingTarget.isMeant($0) }.enumerated().map {
+            (index, text) throws(Refusal) in
+            let name = "\(RunFolder.said)/\(index)"
+            if ExcerptTarget.isMeant(text) {
+                let path = try ExcerptTarget(text).path
+                return File(name: name + ".pcapng", target: path, report: nil)
+            }
+            let report = try ReportTarget(text)
+            return File(
+                name: name + (report.format == .text ? ".txt" : ".json"), target: report.path,
+                report: report)
+        }
     }
+}
 
-    private static func read(_ text: String) throws(Refusal) -> (target: String, ending: String) {
-        if ExcerptTarget.isMeant(text) { return (try ExcerptTarget(text).path, "pcapng") }
-        let report = try ReportTarget(text)
-        return (report.path, report.format == .text ? "txt" : "json")
+/// Where the recordings of one run or of several shall stand.
+struct RecordingPlace {
+    /// The name that all of them begin with.
+    let path: String
+    /// One place for each run.
+    let paths: [String]
+
+    /// Reads `NAME/`; throws where something stands already.
+    init(_ text: String, runs: Int) throws(Refusal) {
+        paths = try (1...runs).map { number throws(Refusal) in
+            try RecordingTarget(RecordingTarget.name(text, runs == 1 ? nil : number)).path
+        }
+        var name = text[...]
+        while name.last == "/" { name.removeLast() }
+        path = String(name)
     }
 }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Audit
 internal import Evidence
 internal import Gather
+internal import Host
 internal import Wire
 
 /// `watertight watch`: listens, and tells the first packet of each kind that leaves outside the tunnel.
@@ -57,11 +58,14 @@ struct Watch: ParsableCommand {
         var isStrict = false
         if let policy {
             // Read here as well, so that a mistake is told before anything is opened.
-            isStrict = try PolicyFile(policy).policy(on: RunClock(arguments: []).today).strict
-            yaml = SmallFile.bytes(of: policy, most: YAMLFile.largest) ?? []
+            let read = try PolicyFile(policy)
+            isStrict = try read.policy(on: RunClock(arguments: []).today).strict
+            yaml = read.file.bytes
         }
         let scene = try Discovery(
-            uplinks: uplink, tunnels: tunnel, outer: outer, command: "watch"
+            machine: Machine(), uplinks: uplink, tunnels: tunnel,
+            outer: outer.compactMap { OuterFlow($0) }, talk: Talk(quiet: 0, verbose: 0),
+            mayAsk: true
         ).found()
         let underlays = Set(scene.interfaces.filter { $0.role == .underlay }.map(\.name))
         let own = scene.facts.interfaces.filter { underlays.contains($0.name) }

@@ -100,7 +100,7 @@ final class WatchRun {
                 throw error
             }
         } catch {
-            throw .gather(error, command: "watch")
+            throw .gather(error)
         }
     }
 

@@ -1,0 +1,118 @@
+internal import Foundation
+internal import Testing
+
+/// The configuration of `check`: what is read, where from, and how its mistakes are told.
+struct ConfigTests {
+    private func check(
+        _ text: String, _ flags: [String] = [], environment: [String: String] = [:]
+    ) throws -> Run {
+        let folder = try TemporaryFolder()
+        try folder.write(text, as: "watertight.yaml")
+        return try Run(["config", "check"] + flags, in: folder.root, environment: environment)
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let run = try check(
+            """
+            version: 1
+            tunnel: { interface: [wg0, wg1], driver: wireguard }
+            uplink: eth0
+            outer: ["203.0.113.10:51820,udp", "[2001:db8::1]:51820"]
+            endpoints: { self: [203.0.113.80, 2001:db8:113::80], zone: leak.test }
+            checks: [dns, leak.ntp]
+            policy:
+              fail_on: notice
+              accept:
+                - { check: leak.ntp, reason: known, until: 2030-01-01 }
+            out: [report.json, run/, "notes=text"]
+
+            """)
+        #expect(run.exitCode == 0, "\(run.errors)")
+        #expect(run.output == "watertight.yaml is understood\n")
+        #expect(try check("version: 1\nendpoints: none\n").exitCode == 0)
+        #expect(try check("{\"version\": 1, \"checks\": [\"dns\"]}\n").exitCode == 0)
+    }
+
+    @Test(arguments: [
+        ("", "watertight.yaml is empty"),
+        ("checks: [dns]\n", "lacks \"version\""),
+        ("version: 2\n", "watertight.yaml:1:10: \"2\" is no value for \"version\""),
+        ("version: 1\ntunel: { interface: wg0 }\n", "watertight.yaml:2:1: unknown key \"tunel\""),
+        ("version: 1\ntunel: { interface: wg0 }\n", "Did you mean \"tunnel\"?"),
+        ("version: 1\ntunnel: { device: wg0 }\n", "watertight.yaml:2:11: unknown key \"device\""),
+        ("version: 1\ntunnel: { driver: openvpn }\n", "The only driver is wireguard."),
+        ("version: 1\ntunnel: wg0\n", "watertight.yaml:2:9: tunnel is not a map"),
+        ("version: 1\nouter: 203.0.113.10/33\n", "watertight.yaml:2:8: "),
+        ("version: 1\nchecks: [dsn]\n", "Did you mean \"dns\"?"),
+        ("version: 1\nchecks: [{ a: b }]\n", "watertight.yaml:2:10: checks holds no word"),
+        ("version: 1\nendpoints: all\n", "watertight.yaml:2:12: "),
+        ("version: 1\nendpoints: { self: responder.example }\n", "watertight.yaml:2:20: "),
+        ("version: 1\nendpoints: { zone: \"a..b\" }\n", "watertight.yaml:2:20: "),
+        ("version: 1\npolicy:\n  fail_on: always\n", "watertight.yaml:3:12: "),
+        ("version: 1\nout: report.pdf\n", "watertight.yaml:2:6: "),
+        ("version: 1\nversion: 1\n", "watertight.yaml is not YAML"),
+        ("version: &a 1\n", "watertight.yaml:1:10: anchors, aliases and tags are not read"),
+        ("drill: {}\nversion: 1\n", "watertight.yaml:1:1: unknown key \"drill\""),
+    ])
+    func aMistakeIsToldWithItsPlace(_ text: String, _ told: String) throws {
+        let run = try check(text)
+        #expect(run.exitCode == 2)
+        #expect(run.errors.contains(told), "\(run.errors)")
+        #expect(run.errors.contains("watertight explain config.invalid"))
+    }
+
+    @Test func theSameMistakeKeepsCheckFromRunning() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("version: 1\nuplnk: eth0\n", as: "watertight.yaml")
+        let run = try Run(["check"], in: folder.root)
+        #expect(run.exitCode == 2)
+        #expect(run.errors.contains("watertight.yaml:2:1: unknown key \"uplnk\""))
+    }
+
+    @Test func theNearestFileIsTaken() throws {
+        let folder = try TemporaryFolder()
+        let user = folder.path("home/watertight")
+        try FileManager.default.createDirectory(atPath: user, withIntermediateDirectories: true)
+        try folder.write("version: 1\n", as: "home/watertight/config.yaml")
+        let environment = ["XDG_CONFIG_HOME": folder.path("home")]
+        let users = try Run(["config", "check"], in: folder.root, environment: environment)
+        #expect(users.output.hasSuffix("home/watertight/config.yaml is understood\n"))
+        try folder.write("version: 1\n", as: "watertight.yaml")
+        let own = try Run(["config", "check"], in: folder.root, environment: environment)
+        #expect(own.output == "watertight.yaml is understood\n")
+        try folder.write("version: 1\n", as: "other.yaml")
+        let named = try Run(["config", "check", "other.yaml"], in: folder.root)
+        #expect(named.output == "other.yaml is understood\n")
+        let told = try Run(
+            ["config", "check"], in: folder.root,
+            environment: ["WATERTIGHT_CONFIG": "other.yaml"])
+        #expect(told.output == "other.yaml is understood\n")
+        #expect(try Run(["config", "check", "none"], in: folder.root).exitCode == 2)
+        #expect(try Run(["config", "check", "absent.yaml"], in: folder.root).exitCode == 2)
+        // Standard input is empty here.
+        let stdin = try Run(["config", "check", "-"], in: folder.root)
+        #expect(stdin.exitCode == 2 && stdin.errors.contains("stdin is empty"))
+    }
+
+    @Test func aFileThatAnybodyMayWriteIsNotTakenUnnamed() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("version: 1\n", as: "watertight.yaml")
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o666], ofItemAtPath: folder.path("watertight.yaml"))
+        let found = try Run(["config", "check"], in: folder.root)
+        #expect(found.exitCode == 2 && found.errors.contains("somebody else"))
+        #expect(try Run(["config", "check", "watertight.yaml"], in: folder.root).exitCode == 0)
+    }
+
+    @Test func whatInitWritesIsUnderstoodAndNeverReplaced() throws {
+        let folder = try TemporaryFolder()
+        let first = try Run(["config", "init", "--for", "person"], in: folder.root)
+        #expect(first.exitCode == 0, "\(first.errors)")
+        #expect(try Run(["config", "check"], in: folder.root).exitCode == 0)
+        let text = try String(contentsOfFile: folder.path("watertight.yaml"), encoding: .utf8)
+        let again = try Run(["config", "init"], in: folder.root)
+        #expect(again.exitCode == 4 && again.errors.contains("is not replaced"))
+        #expect(
+            try String(contentsOfFile: folder.path("watertight.yaml"), encoding: .utf8) == text)
+    }
+}
