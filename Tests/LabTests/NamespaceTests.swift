@@ -50,6 +50,9 @@ struct NamespaceTests {
         #expect(
             sealed.said.hasPrefix(
                 "watching \(hand.tunnel) to 198.51.100.10:51820,udp, and eth0 outside it;"))
+        // The tunnel's own resolver shows that it lived, where nobody is named.
+        let alone = try check(["-t", hand.tunnel, "--netns", hand.client], in: folder)
+        #expect(alone.code == 0, "\(alone.said)")
     }
 
     @Test func theResolverIsThatOfTheNamespace() throws {

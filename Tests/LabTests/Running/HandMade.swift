@@ -2,17 +2,19 @@ internal import Foundation
 internal import Glibc
 internal import Namespaces
 
-/// A tunnel that no lab made: two namespaces joined by a cable, and wg-quick at both ends.
+/// A tunnel that no lab made: two namespaces joined by a cable, wg-quick at both ends, and a responder in
+/// the server.
 final class HandMade {
     /// The client's namespace, as `ip netns` knows it.
     let client: String
     /// The client's tunnel. Sockets of wireguard-go are shared by all namespaces, so it is ours alone.
     let tunnel: String
-    /// The address of the server inside the tunnel, which nobody answers at.
+    /// The address of the server inside the tunnel, where the responder and the client's resolver are.
     static let server = "10.66.0.1"
 
     private let names: [String]
     private let folder: String
+    private var responder: Started?
 
     /// Makes both ends; without an `answering` server the client's tunnel is up and nobody is there.
     init(_ letter: String, answering: Bool = true) throws {
@@ -30,16 +32,21 @@ final class HandMade {
             // No addresses that come by themselves, a moment later.
             try run("ip -n \(name) link set \(link) addrgenmode none up")
         }
-        try run("ip -n \(client) address add 192.0.2.2/24 dev eth0")
-        try run("ip -n \(client) route add default via 192.0.2.1")
-        try run("ip -n \(names[1]) address add 192.0.2.1/24 dev eth9")
+        // A home network, which holds none of the addresses that nobody has and everybody may be asked for.
+        try run("ip -n \(client) address add 192.168.77.2/24 dev eth0")
+        try run("ip -n \(client) route add default via 192.168.77.1")
+        try run("ip -n \(names[1]) address add 192.168.77.1/24 dev eth9")
         try run("ip -n \(names[1]) address add 198.51.100.10/32 dev lo")
         try configure()
-        if answering { try run(in: names[1], "wg-quick up \(folder)/\(names[1]).conf") }
+        if answering {
+            try run(in: names[1], "wg-quick up \(folder)/\(names[1]).conf")
+            try answer()
+        }
         try run(in: client, "wg-quick up \(folder)/\(client).conf")
     }
 
     deinit {
+        do { try responder?.kill() } catch {}
         for (index, name) in names.enumerated() {
             // One that is not up cannot be taken down.
             do { try run(in: name, "wg-quick down \(folder)/\(names[index]).conf") } catch {}
@@ -85,6 +92,31 @@ final class HandMade {
         let own = "/etc/netns/\(client)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
         try write("nameserver \(HandMade.server)\n", as: own + "/resolv.conf")
+    }
+
+    /// Starts the responder, and waits until it is ready.
+    private func answer() throws {
+        let address = HandMade.server
+        let configuration = """
+            zone: leak.test
+            key: \(folder)/responder.key
+            listen:
+              dns: ["\(address)"]
+              http: ["\(address)"]
+              stun: ["\(address)"]
+              canary_udp: ["\(address)"]
+              canary_tcp: ["\(address)"]
+            records:
+              - {name: "@", type: NS, value: ns.leak.test}
+              - {name: "*", type: A, value: "\(address)"}
+            """
+        try write(configuration, as: "\(folder)/responder.yaml")
+        let started = try Started(program: [
+            "ip", "netns", "exec", names[1], Started.executable, "responder",
+            "\(folder)/responder.yaml",
+        ])
+        responder = started
+        try started.until { try started.said.contains("ready ") }
     }
 
     /// Lets nothing out of the client but the tunnel's own packets.
