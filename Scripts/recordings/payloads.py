@@ -190,6 +190,8 @@ def http_answer(body=b""):
 
 SOCKS_GREETING, SOCKS_CHOICE = b"\x05\x01\x00", b"\x05\x00"
 SOCKS_DONE = bytes.fromhex("05000001") + bytes(6)
+# General failure: the same bytes as a request to connect to 0.0.0.0 (RFC 1928, 4 and 6).
+SOCKS_FAILED = bytes.fromhex("05010001000000000000")
 
 
 def socks_connect(host, port):

@@ -226,7 +226,7 @@ def socks(session):
     traffic.tcp_talk(session, path, p(session).entry, p(session).entry_port, turns)
 
 
-def socks_to(*addresses):
+def socks_to(*addresses, refused=False):
     """Asks the proxy for addresses, which somebody has looked up before; or for names."""
     def play(session):
         path = session.direct(None)
@@ -237,6 +237,8 @@ def socks_to(*addresses):
                      ([request], [payloads.SOCKS_DONE]),
                      ([payloads.http_get("www.example.com")],
                       [payloads.http_answer(traffic.WEB_PAGE)])]
+            if refused:
+                turns[1:] = [([request], [payloads.SOCKS_FAILED])]
             traffic.tcp_talk(session, path, p(session).entry, p(session).entry_port, turns)
     return play
 

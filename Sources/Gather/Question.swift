@@ -28,6 +28,8 @@ public struct Question: Sendable {
         case binding
         /// An ICMP echo request.
         case echo
+        /// The page of a name over HTTP, by way of a proxy that looks the name up.
+        case page(DNSWireName, by: Proxy)
         /// A packet of a protocol, which nobody has to answer.
         case packet(UInt8, [UInt8])
     }

@@ -25,6 +25,8 @@ public struct Scenario: Sendable {
     public var outer: [OuterFlow]
     /// The firewall mark of the tunnel's own packets; nil where none is known.
     public var outerMark: UInt32?
+    /// The proxy that stands for the tunnel; nil where there is a tunnel.
+    public var proxy: Proxy?
 
     /// An underlay with its addresses.
     public struct Uplink: Sendable {
@@ -87,6 +89,7 @@ public struct Scenario: Sendable {
         var questions: [Question] = []
         for target in targets {
             questions += conversation(with: target, .routed)
+            questions += canaries(to: target, .routed, user: Scenario.nobody)
             questions += rarities(for: target)
         }
         for resolver in resolvers { questions += lookUps(at: resolver) }
@@ -106,20 +109,38 @@ public struct Scenario: Sendable {
                     .stream(noise(Scenario.large), mark: "large"), to: target,
                     port: Scenario.canaryPorts.tcp))
         }
-        return questions + outer.flatMap(atEntry)
+        return questions + outer.flatMap(atEntry) + proxied
+    }
+
+    /// What programs ask that use the proxy: a page of each target, by a name that is new.
+    private var proxied: [Question] {
+        guard let proxy else { return [] }
+        return targets.map { target in
+            Question(
+                .page(name("c6.\(run)", in: zone), by: proxy), to: target, port: 80,
+                path: .proxy(proxy.address, proxy.port))
+        }
     }
 
     /// The questions that try to leave by an underlay, whatever the routes say.
     public var past: [Question] {
         let bound = uplinks.flatMap { uplink in
-            targets.flatMap { target in
-                conversation(with: target, .interface(uplink.name))
-                    + uplink.addresses.filter { $0.isIPv4 == target.isIPv4 }
-                    .flatMap { canaries(to: target, .address($0)) }
-            } + uplink.routers.flatMap { neighbourly($0, .interface(uplink.name)) }
+            targets.flatMap { self.bound($0, uplink) }
+                + uplink.routers.flatMap { neighbourly($0, .interface(uplink.name)) }
         }
         guard let outerMark else { return bound }
         return bound + targets.flatMap { canaries(to: $0, .marked(outerMark)) }
+    }
+
+    /// The questions to a target that are bound to an uplink or to its addresses; canaries also those of
+    /// an ordinary user, whom rules may treat in another way than root.
+    private func bound(_ target: IPAddress, _ uplink: Uplink) -> [Question] {
+        let addresses = uplink.addresses.filter { $0.isIPv4 == target.isIPv4 }
+        let paths = [.interface(uplink.name)] + addresses.map { Answer.Path.address($0) }
+        var questions = conversation(with: target, .interface(uplink.name))
+        questions += addresses.flatMap { canaries(to: target, .address($0)) }
+        questions += paths.flatMap { canaries(to: target, $0, user: Scenario.nobody) }
+        return questions
     }
 
     /// The questions that a container would ask, and this machine forwards.
@@ -149,6 +170,8 @@ public struct Scenario: Sendable {
     /// The questions that are asked when all others were: of each target that the user named, and of each
     /// resolver that is not this machine itself. Their answers show that the tunnel lived to the end.
     public var closing: [Question] {
+        // What goes beside a proxy tells nothing of it.
+        guard proxy == nil else { return naming(proxied) }
         let canaries = (areNamed ? targets : []).flatMap { responder in
             [
                 Question(
@@ -170,12 +193,16 @@ public struct Scenario: Sendable {
         ]
     }
 
-    private func canaries(to target: IPAddress, _ path: Answer.Path) -> [Question] {
+    private func canaries(
+        to target: IPAddress, _ path: Answer.Path, user: UInt32 = 0
+    ) -> [Question] {
         [
             Question(
-                canary("u", overUDP: true), to: target, port: Scenario.canaryPorts.udp, path: path),
+                canary("u", overUDP: true), to: target, port: Scenario.canaryPorts.udp, path: path,
+                user: user),
             Question(
-                canary("t", overUDP: false), to: target, port: Scenario.canaryPorts.tcp, path: path),
+                canary("t", overUDP: false), to: target, port: Scenario.canaryPorts.tcp, path: path,
+                user: user),
         ]
     }
 

@@ -105,6 +105,10 @@ public struct Prober: Sendable {
     private func ask(
         _ question: Question, _ answer: inout Answer
     ) throws(ProbeSocket.Refusal) {
+        if case .page(_, let proxy) = question.content {
+            askPage(of: answer.mark ?? "", by: proxy, within: patience, &answer)
+            return
+        }
         let socket = try ProbeSocket(question.remote, question.type, question.protocolNumber)
         try socket.take(question.path)
         let identifier = UInt64.random(in: .min ... .max)

@@ -14,6 +14,7 @@ extension Question {
         case .binding: .stun
         case .echo: .echo
         case .packet: .raw
+        case .page: .http
         }
     }
 
@@ -21,7 +22,7 @@ extension Question {
     var mark: String? {
         switch content {
         case .datagram(_, let mark, _), .stream(_, let mark): mark
-        case .lookUp(let name, _, _):
+        case .lookUp(let name, _, _), .page(let name, _):
             name.labels.map { name.label($0) }.joined(separator: ".")
         case .binding, .echo, .packet: nil
         }
@@ -30,7 +31,7 @@ extension Question {
     /// The type of its socket.
     var type: Int32 {
         switch content {
-        case .stream, .lookUp(_, _, overTCP: true): Int32(SOCK_STREAM.rawValue)
+        case .stream, .lookUp(_, _, overTCP: true), .page: Int32(SOCK_STREAM.rawValue)
         case .datagram, .lookUp, .binding: Int32(SOCK_DGRAM.rawValue)
         case .echo, .packet: Int32(SOCK_RAW.rawValue)
         }
@@ -50,7 +51,7 @@ extension Question {
         switch content {
         case .datagram(_, _, let waits): waits
         case .packet: false
-        case .stream, .lookUp, .binding, .echo: true
+        case .stream, .lookUp, .binding, .echo, .page: true
         }
     }
 
@@ -59,6 +60,7 @@ extension Question {
         switch content {
         case .datagram(let payload, _, _), .stream(let payload, _), .packet(_, let payload):
             return payload
+        case .page: return []
         case .lookUp(let name, let type, let overTCP):
             // Recursion is wanted.
             var writer = DNSWriter(id: UInt16(truncatingIfNeeded: identifier), flags: 0x0100)
@@ -83,7 +85,7 @@ extension Question {
     func read(_ bytes: [UInt8], _ identifier: UInt64, into answer: inout Answer) {
         let span = unsafe bytes.span.bytes
         switch content {
-        case .datagram, .stream, .echo, .packet: answer.outcome = .answered
+        case .datagram, .stream, .echo, .packet, .page: answer.outcome = .answered
         case .lookUp(_, _, let overTCP):
             let message = span.extracting(min(overTCP ? 2 : 0, span.byteCount)..<span.byteCount)
             guard let header = DNSMessage(message), header.isResponse,

@@ -27,6 +27,9 @@ struct CheckUsageTests {
         ["--target", "example"], ["--outer", "203.0.113.10/33"], ["--fail-on", "all"], ["dsn"],
         ["--only", "leak.nothing"], ["-o", "a.pdf"], ["--policy", "absent.yaml"],
         ["--config", "absent.yaml"], ["--strict", "--allow-inconclusive"], ["--frobnicate"],
+        ["--proxy", "203.0.113.30:1080"], ["--proxy", "socks5h://proxy.example:1080"],
+        ["--proxy", "socks5h://203.0.113.30:1080", "-t", "wg0"],
+        ["--proxy", "socks5h://203.0.113.30:1080", "--endpoints", "self=203.0.113.53"],
     ])
     func whatMeansNothingIsRefused(_ flags: [String]) throws {
         let folder = try TemporaryFolder()

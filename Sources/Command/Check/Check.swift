@@ -39,6 +39,10 @@ struct Check: ParsableCommand {
     )
     var outer: [String] = []
 
+    @Option(
+        name: .long, help: "A proxy in place of a tunnel: socks5h://ADDR:PORT or http://ADDR:PORT.")
+    var proxy: String?
+
     @Option(name: .long, help: "A responder's address that is asked. Repeatable.")
     var target: [String] = []
 
@@ -175,6 +179,19 @@ struct Check: ParsableCommand {
         }
         if let zone, DNSWireName(zone) == nil {
             throw ValidationError("\"\(OutsideText(zone).forTerminal)\" is not a zone")
+        }
+        if let proxy {
+            guard Proxy(proxy) != nil else {
+                throw ValidationError(
+                    "\"\(OutsideText(proxy).forTerminal)\" is not a proxy, "
+                        + "as socks5h://192.0.2.1:1080 is one")
+            }
+            guard tunnel.isEmpty else {
+                throw ValidationError("--proxy stands in place of --tunnel")
+            }
+            guard endpoints.isEmpty else {
+                throw ValidationError("--endpoints are not asked by way of a proxy")
+            }
         }
         guard 1...20 ~= self.repeat else { throw ValidationError("--repeat is 1 to 20") }
     }

@@ -81,7 +81,8 @@ struct CheckRun: Sendable {
     private var discovery: Discovery {
         Discovery(
             machine: Machine(enclosure.network), uplinks: settings.uplinks,
-            tunnels: settings.tunnels, outer: settings.outer, talk: talk, mayAsk: mayAsk)
+            tunnels: settings.tunnels, proxy: settings.proxy, outer: settings.outer, talk: talk,
+            mayAsk: mayAsk)
     }
 
     private func scenario(for scene: Discovery.Scene) throws(Refusal) -> Scenario {
@@ -103,6 +104,7 @@ struct CheckRun: Sendable {
                         ? scene.machine.routers(of: uplink.index) : [])
             }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
             outerMark: scene.facts.outerMark)
+        scenario.proxy = settings.proxy
         scenario.areNamed = !settings.responders.isEmpty
         return scenario
     }

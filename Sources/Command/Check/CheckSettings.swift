@@ -24,6 +24,8 @@ struct CheckSettings {
     let policyFile: [UInt8]?
     /// Files and folders that are written.
     let outputs: RunOutputs
+    /// The proxy that stands for the tunnel.
+    let proxy: Proxy?
     /// Endpoints that tell what they saw.
     let endpoints: EndpointSet
     /// Whether a browser is asked what pages learn; it takes longer than a quick run may.
@@ -43,6 +45,7 @@ struct CheckSettings {
         }
         tunnels = chosen(check.tunnel, config?.tunnels)
         uplinks = chosen(check.uplink, config?.uplinks)
+        proxy = check.proxy.flatMap { Proxy($0) }
         outer = chosen(check.outer, config?.outer).compactMap { OuterFlow($0) }
         responders = chosen(check.target, config?.targets).compactMap(IPAddress.init)
         zone = check.zone ?? config?.zone ?? "example"

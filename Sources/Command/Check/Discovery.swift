@@ -13,6 +13,8 @@ struct Discovery {
     let uplinks: [String]
     /// Interfaces of the tunnel that the user names.
     let tunnels: [String]
+    /// The proxy that stands for the tunnel.
+    var proxy: Proxy?
     /// Outer flows that the user names.
     let outer: [OuterFlow]
     /// What is told beside the result.
@@ -42,8 +44,8 @@ struct Discovery {
         let sorted = Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))
         try demand(links, among: sorted)
         let chosen = try TunnelChoice(
-            machine: machine, sorted: sorted, routes: routes, named: tunnels, outer: outer,
-            mayAsk: mayAsk
+            machine: machine, sorted: sorted, routes: routes, named: tunnels, proxy: proxy,
+            outer: outer, mayAsk: mayAsk
         ).chosen()
         for link in chosen.others {
             talk.say(

@@ -16,7 +16,7 @@ struct PlanText {
             list.map { OutsideText($0.name).forTerminal }.joined(separator: ", ")
         }
         var lines = [
-            "tunnel     \(names(scene.tunnels)) to "
+            "tunnel     \(scene.tunnels.isEmpty ? "a proxy" : names(scene.tunnels)) to "
                 + scene.outer.map(\.description).joined(separator: ", "),
             "uplinks    \(names(scene.uplinks))",
             "captures   \(names(scene.interfaces))",
@@ -69,6 +69,7 @@ struct PlanText {
             case .binding: "STUN request to"
             case .echo: "echo request to"
             case .packet(let number, _): "protocol \(number) to"
+            case .page: "page by HTTP from"
             }
         return "\(kind) \(end)\(way(question.path))"
             + (question.user == 0 ? "" : ", as user \(question.user)")

@@ -14,7 +14,8 @@ struct SceneText {
         let named = flows.prefix(3).joined(separator: ", ")
         let more = flows.count > 3 ? " and \(flows.count - 3) more" : ""
         let uplinks = scene.uplinks.isEmpty ? "no uplink" : SceneText.names(scene.uplinks)
-        return "watching \(SceneText.names(scene.tunnels)) to \(named)\(more), and \(uplinks) "
+        let tunnel = scene.tunnels.isEmpty ? "a proxy" : SceneText.names(scene.tunnels)
+        return "watching \(tunnel) to \(named)\(more), and \(uplinks) "
             + "outside it; at most \(longest)"
     }
 

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Host
 internal import Tunnels
 internal import Wire
@@ -11,6 +12,8 @@ struct TunnelChoice {
     let routes: [Route]
     /// Interfaces that the user calls the tunnel.
     let named: [String]
+    /// The proxy that stands for the tunnel, which has no interface then.
+    var proxy: Proxy?
     /// Outer flows that the user names.
     let outer: [OuterFlow]
     /// Whether the user may be asked which tunnel is meant.
@@ -44,6 +47,7 @@ struct TunnelChoice {
     ///
     /// Tunnels that carry one another are one.
     func chosen() throws(Refusal) -> Chosen {
+        if let proxy { return Chosen(links: [], flows: outer + [proxy.outerFlow]) }
         let links = sorted.links(.tunnel)
         if let down = links.first(where: { named.contains($0.name.raw) && !$0.isUp }) {
             throw .tunnelDown(down.name)

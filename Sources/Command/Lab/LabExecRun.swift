@@ -69,12 +69,22 @@ struct LabList: ParsableCommand {
         for leak in Leak.all {
             lines += ["  \(leak.id)", "      \(leak.line)"]
             lines.append("      red: \(leak.reds.joined(separator: ", "))")
+            lines += LabList.asked(leak)
         }
-        lines += ["", "Faults that only who asks outside or on the local network can see:"]
-        for leak in Leak.unseen { lines += ["  \(leak.id)", "      \(leak.line)"] }
+        lines += ["", "Faults that no packet shows before somebody is asked:"]
+        for leak in Leak.unseen {
+            lines += ["  \(leak.id)", "      \(leak.line)"] + LabList.asked(leak)
+        }
         lines += ["", "Look-alikes, which must stay green:"]
         for leak in Leak.lookAlikes { lines += ["  \(leak.id)", "      \(leak.line)"] }
         Output.say(lines.joined(separator: "\n") + "\n")
+    }
+
+    /// What `check` finds with probes of its own.
+    private static func asked(_ leak: Leak) -> [String] {
+        guard !leak.asked.isEmpty else { return [] }
+        let check = (["check"] + leak.flags).joined(separator: " ")
+        return ["      red when \(check) asks: \(leak.asked.joined(separator: ", "))"]
     }
 }
 

@@ -83,7 +83,7 @@ extension Fold {
         network.nextHop = isSent ? packet.destinationStation : network.nextHop
         if packet.fragment != .none, isSent { fragments.remember(packet, allowedAs: flow) }
         if seeksPlaintext, isSent { notePlaintext() }
-        if examination.wants(flow) { examine(frame, flow: flow, port: port) }
+        if examination.wants(flow) { examine(frame, flow: flow, port: port, isSent: isSent) }
     }
 
     /// A frame that the host sent and that is not the tunnel's.

@@ -59,7 +59,7 @@ struct OuterExamination {
     /// Examines one payload of an outer flow; `port` is the entry's.
     mutating func take(
         _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
-        vantage: UInt8, isTCP: Bool, port: UInt16
+        vantage: UInt8, isTCP: Bool, port: UInt16, isSent: Bool
     ) {
         samples[flow] &+= 1
         let found =
@@ -68,7 +68,8 @@ struct OuterExamination {
             : OuterProtocol.ofUDP(bytes, originalLength: originalLength, serverPort: port)
         // In place: a state that is taken out and put back is copied.
         states[flow, default: State()].take(
-            bytes, originalLength: originalLength, record, found, stage: stage, vantage: vantage)
+            bytes, originalLength: originalLength, record, found, stage: stage, vantage: vantage,
+            isSent: isSent)
     }
 
     /// What the payloads of one outer flow showed so far.
@@ -81,7 +82,7 @@ struct OuterExamination {
 
         mutating func take(
             _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, _ found: OuterProtocol,
-            stage: Int, vantage: UInt8
+            stage: Int, vantage: UInt8, isSent: Bool
         ) {
             findings.samples += 1
             findings.tally.add(
@@ -98,7 +99,8 @@ struct OuterExamination {
                 probes[key, default: 0] += 1
                 isReadable = true
             }
-            if let name = OuterExamination.name(in: bytes, found) {
+            // A reply that tells of a failure has the bytes of a request (RFC 1928, 4 and 6).
+            if isSent, let name = OuterExamination.name(in: bytes, found) {
                 isReadable = true
                 findings.add(name)
                 if OuterExamination.isLiteral(name) {
@@ -194,7 +196,7 @@ extension Fold {
     /// Examines the payload of a packet of the tunnel's own, in either direction; `port` is the
     /// entry's.
     @inline(never)
-    mutating func examine(_ frame: RawSpan, flow: Int, port: UInt16) {
+    mutating func examine(_ frame: RawSpan, flow: Int, port: UInt16, isSent: Bool) {
         // Protocols without ports, such as GRE, carry their payload behind their own header.
         guard packet.fragment != .later, packet.payloadCount > 0, packet.payload != 0 else {
             return
@@ -203,6 +205,6 @@ extension Fold {
         examination.take(
             frame.extracting(packet.content), originalLength: packet.payloadCount &+ missing,
             record, flow: flow, stage: stage, vantage: current.index,
-            isTCP: packet.transport == IPProtocol.tcp, port: port)
+            isTCP: packet.transport == IPProtocol.tcp, port: port, isSent: isSent)
     }
 }

@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Foundation
+internal import Gather
 internal import Glibc
 internal import Namespaces
 internal import Probes
@@ -172,6 +173,29 @@ struct HTTPProbeTests {
             ? [5, 1, 0, 3, 14] + Array("nobody.invalid".utf8) + [0, 80]
             : [5, 1, 0, 1, 203, 0, 113, 80, 0, 80]
         #expect(asked == wanted)
+    }
+
+    /// What a proxy answers, and what that says of the page that is asked for.
+    @Test(arguments: [
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", Answer.Outcome.answered),
+        ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", .answered),
+        ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", .refused(EHOSTUNREACH)),
+        ("nonsense\r\n\r\n", .garbled),
+    ])
+    func aPageThatAProxyCouldNotReachIsNotAnswered(
+        _ said: String, _ outcome: Answer.Outcome
+    ) throws {
+        let peer = try Peer([Peer.Step(afterHead: said)])
+        let proxy = try #require(Proxy("http://127.0.0.1:\(peer.port)"))
+        let name = try #require(DNSWireName("c6.probes.leak.test"))
+        let answer = Prober().ask(
+            Question(
+                .page(name, by: proxy), to: IPAddress(v4: 0xcb00_7150), port: 80,
+                path: .proxy(proxy.address, proxy.port)))
+        #expect(answer.outcome == outcome)
+        #expect(answer.kind == .http && answer.mark == "c6.probes.leak.test")
+        let head = String(decoding: try #require(peer.heard.first), as: UTF8.self)
+        #expect(head.hasPrefix("GET http://c6.probes.leak.test/ HTTP/1.1\r\n"))
     }
 
     @Test func anHTTPProxyGetsTheWholeURL() throws {
