@@ -87,7 +87,9 @@ struct Construction {
             ]
         if design.lease.server != .home { services.append(HomeNetwork.foreign(design.lease)) }
         services += WireGuardNode.all.map { hop in
-            Resolver.service(on: hop.node, addresses: [hop.server4, hop.server6], design)
+            // The last one is for programs of the node itself, such as a proxy.
+            Resolver.service(
+                on: hop.node, addresses: [hop.server4, hop.server6, "127.0.0.1"], design)
         }
         var serving: [Serving] = []
         for service in services { serving.append(try lab.start(service)) }

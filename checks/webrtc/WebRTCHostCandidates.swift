@@ -71,7 +71,7 @@ extension Card {
             """,
         remedy: "Let the browser hide local addresses behind names, or handle no WebRTC at all.",
         commands: [
-            "chromium --force-webrtc-ip-handling-policy=default_seenOutsideinterface_only"
+            "chromium --force-webrtc-ip-handling-policy=default_public_interface_only"
         ],
         seenBy: ["destination"],
         severity: .medium,

@@ -2,7 +2,8 @@ extension Leak {
     /// A proxy that everyone on the path can read.
     static let cleartextProxy = Leak(
         "socks", "The tunnel is a SOCKS proxy, which does not encrypt.",
-        reds: ["leak.cleartext-tunnel"],
+        reds: ["leak.cleartext-tunnel"], asked: ["app.proxy-gap"],
+        flags: ["--proxy", "socks5h://\(Proxy.address)"],
         shape: { $0.tunnel = .socks },
         apply: { lab throws(LabError) in
             try lab.start(

@@ -3,7 +3,7 @@ extension Leak {
     static let endpointPlaintext = Leak(
         "endpoint-plaintext",
         "The kill switch exempts the entry without port and mark, and a program talks to it.",
-        reds: ["leak.serverip"],
+        reds: ["leak.serverip"], asked: ["leak.endpoint-plaintext"],
         shape: { design in
             if design.killSwitch == .none { design.killSwitch = .weakEndpoint }
         },

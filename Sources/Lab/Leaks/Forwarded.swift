@@ -2,7 +2,7 @@ extension Leak {
     /// A container whose packets take the normal route.
     static let forwarded = Leak(
         "forwarded", "A container's packets are routed past the tunnel by a rule of their own.",
-        reds: ["leak.ipv4-direct"],
+        reds: ["leak.ipv4-direct"], asked: ["leak.forwarded"],
         shape: { $0.nodes.append(.container) },
         apply: { lab throws(LabError) in
             try lab.addContainer(leavingBy: Addresses.underlay)

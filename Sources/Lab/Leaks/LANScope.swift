@@ -3,7 +3,7 @@ extension Leak {
     static let lanScope = Leak(
         "lan-scope",
         "The kill switch accepts all that is on link, and a program asks the home router for names.",
-        reds: ["dns.underlay-53"],
+        reds: ["dns.underlay-53"], asked: ["leak.lan-scope"], flags: ["--allow-lan"],
         shape: { design in
             design.killSwitch = .strict
             design.neighbourRules = [Leak.onLink]

@@ -2,7 +2,7 @@ extension Leak {
     /// The tunnel's own mark on a program's packets.
     static let splitMark = Leak(
         "split-mark", "A program gives its packets the tunnel's mark, which the rules trust.",
-        reds: ["leak.ipv4-direct"],
+        reds: ["leak.ipv4-direct"], asked: ["leak.split-exclusion"],
         shape: { if $0.killSwitch == .none { $0.killSwitch = .wgQuick } },
         apply: { lab throws(LabError) in
             try lab.start([
@@ -15,7 +15,7 @@ extension Leak {
     /// A user whose programs are excluded from the tunnel.
     static let splitUser = Leak(
         "split-uid", "A split tunnel gives the mark to all that one user's programs send.",
-        reds: ["leak.ipv4-direct"],
+        reds: ["leak.ipv4-direct"], asked: ["leak.iface-bind", "leak.endpoint-plaintext"],
         apply: { lab throws(LabError) in
             try lab.load(
                 """

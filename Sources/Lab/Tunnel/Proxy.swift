@@ -8,6 +8,7 @@ enum Proxy {
 
     /// Starts it. Beside it the client has what its lease brought.
     static func start(_ lab: LiveLab) throws(LabError) {
+        try lab.write(etc: "resolv.conf", "nameserver 127.0.0.1\n", of: .exit)
         let service = Service(
             node: .exit, name: "microsocks",
             arguments: { _ in ["microsocks", "-i", "0.0.0.0", "-p", "\(port)"] },
