@@ -76,10 +76,8 @@ struct LayerTests {
         }
         #expect(
             users.map(\.path) == [
-                "Sources/Evidence/Answers/AnswerRow.swift",
-                "Sources/Evidence/Host/HostRow.swift",
                 "Sources/Evidence/Recording/Manifest.swift",
-                "Sources/Evidence/Senders/SocketRow.swift",
+                "Sources/Evidence/Recording/RowFile.swift",
             ])
     }
 

@@ -1,11 +1,5 @@
 internal import Wire
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// A row of `answers.jsonl`.
 struct AnswerRow: Codable {
     var number: Int
@@ -36,52 +30,17 @@ struct AnswerRow: Codable {
         case localPort = "local_port"
     }
 
-    /// Most rows that are read: a run asks some hundred times.
-    static let most = 1 << 16
+    /// The file of such rows: a run asks some hundred times.
+    static let file = RowFile<AnswerRow>(name: "answers.jsonl", most: 1 << 16, noun: "answer")
 
     /// The rows as they stand in their file.
     static func bytes(of answers: [Answer]) throws(EvidenceError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes: [UInt8] = []
-        for answer in answers {
-            do {
-                bytes += [UInt8](try encoder.encode(AnswerRow(answer)))
-            } catch {
-                throw EvidenceError(
-                    .corruptRecording, subject: "answers.jsonl",
-                    reason: "It cannot be made: \(error).")
-            }
-            bytes.append(10)
-        }
-        return bytes
+        try file.bytes(of: answers.lazy.map { AnswerRow($0) })
     }
 
     /// Reads the rows of a file; throws for one that cannot be understood.
     static func answers(_ bytes: [UInt8], of folder: String) throws(EvidenceError) -> [Answer] {
-        let lines = bytes.split(separator: 10)
-        guard lines.count <= most else {
-            throw EvidenceError(
-                .corruptRecording, subject: folder, reason: "answers.jsonl has too many rows.")
-        }
-        var answers: [Answer] = []
-        for line in lines {
-            let row: AnswerRow
-            do {
-                row = try JSONDecoder().decode(AnswerRow.self, from: Data(line))
-            } catch {
-                throw EvidenceError(
-                    .corruptRecording, subject: folder,
-                    reason: "answers.jsonl, row \(answers.count + 1), is no answer: \(error).")
-            }
-            guard let answer = row.answer else {
-                throw EvidenceError(
-                    .corruptRecording, subject: folder,
-                    reason: "answers.jsonl, row \(answers.count + 1), is not understood.")
-            }
-            answers.append(answer)
-        }
-        return answers
+        try file.read(bytes, of: folder) { $0.answer }
     }
 
     private init(_ answer: Answer) {

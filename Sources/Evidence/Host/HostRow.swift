@@ -1,11 +1,5 @@
 internal import Wire
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// A row of `host.jsonl`: one fact about the machine.
 struct HostRow: Codable {
     var fact: Kind
@@ -26,49 +20,20 @@ struct HostRow: Codable {
         case outerMark = "outer_mark"
     }
 
-    /// Most rows that are read: a machine has some dozens of interfaces and routes.
-    static let most = 1 << 14
+    /// The file of such rows: a machine has some dozens of interfaces and routes.
+    static let file = RowFile<HostRow>(name: "host.jsonl", most: 1 << 14)
 
     private init(_ fact: Kind) { self.fact = fact }
 
     /// The rows as they stand in their file.
     static func bytes(of facts: HostFacts) throws(EvidenceError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes: [UInt8] = []
-        for row in rows(of: facts) {
-            do {
-                bytes += [UInt8](try encoder.encode(row))
-            } catch {
-                throw EvidenceError(
-                    .corruptRecording, subject: "host.jsonl", reason: "It cannot be made: \(error)."
-                )
-            }
-            bytes.append(10)
-        }
-        return bytes
+        try file.bytes(of: rows(of: facts))
     }
 
     /// Reads the rows of a file; throws for one that cannot be understood.
     static func facts(_ bytes: [UInt8], of folder: String) throws(EvidenceError) -> HostFacts {
-        let lines = bytes.split(separator: 10)
-        guard lines.count <= most else {
-            throw EvidenceError(
-                .corruptRecording, subject: folder, reason: "host.jsonl has too many rows.")
-        }
         var facts = HostFacts()
-        for (index, line) in lines.enumerated() {
-            var isUnderstood = false
-            do {
-                let row = try JSONDecoder().decode(HostRow.self, from: Data(line))
-                isUnderstood = row.add(to: &facts)
-            } catch { isUnderstood = false }
-            guard isUnderstood else {
-                throw EvidenceError(
-                    .corruptRecording, subject: folder,
-                    reason: "host.jsonl, row \(index + 1), is not understood.")
-            }
-        }
+        try file.read(bytes, of: folder) { $0.add(to: &facts) ? () : nil }
         return facts
     }
 

@@ -75,17 +75,17 @@ public struct LiveSeal: ~Copyable {
 
     /// Adds what became of the probes.
     public mutating func add(_ answers: [Answer]) throws(EvidenceError) {
-        try add(try AnswerRow.bytes(of: answers), as: "answers.jsonl")
+        try add(try AnswerRow.bytes(of: answers), as: AnswerRow.file.name)
     }
 
     /// Adds what is known of the machine.
     public mutating func add(_ host: HostFacts) throws(EvidenceError) {
-        try add(try HostRow.bytes(of: host), as: "host.jsonl")
+        try add(try HostRow.bytes(of: host), as: HostRow.file.name)
     }
 
     /// Adds the sockets that were seen.
     public mutating func add(_ sightings: [SocketSighting]) throws(EvidenceError) {
-        try add(try SocketRow.bytes(of: sightings), as: "sockets.jsonl")
+        try add(try SocketRow.bytes(of: sightings), as: SocketRow.file.name)
     }
 
     /// Adds the rows of one of the `.jsonl` files, whole.

@@ -104,26 +104,24 @@ public struct RecordingFolder: Sendable {
     }
 
     private func answers() throws(EvidenceError) -> [Answer] {
-        guard let bytes = try rows("answers.jsonl") else { return [] }
+        guard let bytes = try bytes(of: AnswerRow.file) else { return [] }
         return try AnswerRow.answers(bytes, of: path)
     }
 
     private func facts() throws(EvidenceError) -> HostFacts? {
-        guard let bytes = try rows("host.jsonl") else { return nil }
+        guard let bytes = try bytes(of: HostRow.file) else { return nil }
         return try HostRow.facts(bytes, of: path)
     }
 
     private func sockets() throws(EvidenceError) -> [SocketSighting]? {
-        guard let bytes = try rows("sockets.jsonl", atMost: SocketRow.largest) else { return nil }
+        guard let bytes = try bytes(of: SocketRow.file) else { return nil }
         return try SocketRow.sightings(bytes, of: path)
     }
 
     /// The bytes of one of the `.jsonl` files; nil if the recording has none of that name.
-    private func rows(
-        _ name: String, atMost limit: Int = RecordingFolder.largestRows
-    ) throws(EvidenceError) -> [UInt8]? {
-        guard manifest.files[name] != nil else { return nil }
-        return try RecordingFolder.bytes(of: path + "/" + name, atMost: limit)
+    private func bytes<Row>(of file: RowFile<Row>) throws(EvidenceError) -> [UInt8]? {
+        guard manifest.files[file.name] != nil else { return nil }
+        return try RecordingFolder.bytes(of: path + "/" + file.name, atMost: file.largest)
     }
 
     /// Throws unless every file is named with its hash, and every named file is there.
@@ -223,8 +221,6 @@ public struct RecordingFolder: Sendable {
 
     /// A manifest is small; one of more than a megabyte is refused.
     private static let largestManifest = 1 << 20
-    /// A row has some two hundred bytes.
-    private static let largestRows = 16 << 20
 
     private static func bytes(
         of path: String, atMost limit: Int

@@ -1,11 +1,5 @@
 internal import Wire
 
-#if canImport(FoundationEssentials)
-    internal import FoundationEssentials
-#else
-    internal import Foundation
-#endif
-
 /// A row of `sockets.jsonl`.
 struct SocketRow: Codable {
     var number: Int
@@ -34,10 +28,10 @@ struct SocketRow: Codable {
         case remotePort = "remote_port"
     }
 
-    /// Most rows that are written and read: a busy machine opens some thousand sockets in a second.
-    static let most = 1 << 16
-    /// Most bytes that are written and read: a row has some three hundred.
-    static let largest = 32 << 20
+    /// The file of such rows: a busy machine opens some thousand sockets in a second. What is written
+    /// keeps to both limits.
+    static let file = RowFile<SocketRow>(
+        name: "sockets.jsonl", most: 1 << 16, largest: 32 << 20, noun: "socket")
     /// Longest name, in scalars: the kernel keeps 15 bytes, and those of its own threads have 63.
     static let longestName = 64
     /// Longest path of a control group, in scalars (PATH_MAX).
@@ -45,53 +39,15 @@ struct SocketRow: Codable {
 
     /// The rows as they stand in their file; those beyond the bounds are left out.
     static func bytes(of sightings: [SocketSighting]) throws(EvidenceError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes: [UInt8] = []
-        for sighting in sightings.prefix(most) {
-            let row: [UInt8]
-            do {
-                row = [UInt8](try encoder.encode(SocketRow(sighting)))
-            } catch {
-                throw EvidenceError(
-                    .corruptRecording, subject: "sockets.jsonl",
-                    reason: "It cannot be made: \(error).")
-            }
-            guard bytes.count + row.count < largest else { break }
-            bytes += row + [10]
-        }
-        return bytes
+        try file.bytes(
+            of: sightings.prefix(file.most).lazy.map { SocketRow($0) }, below: file.largest)
     }
 
     /// Reads the rows of a file; throws for one that cannot be understood.
     static func sightings(
         _ bytes: [UInt8], of folder: String
     ) throws(EvidenceError) -> [SocketSighting] {
-        let lines = bytes.split(separator: 10)
-        guard lines.count <= most else {
-            throw EvidenceError(
-                .corruptRecording, subject: folder, reason: "sockets.jsonl has too many rows.")
-        }
-        var sightings: [SocketSighting] = []
-        sightings.reserveCapacity(lines.count)
-        let decoder = JSONDecoder()
-        for line in lines {
-            let row: SocketRow
-            do {
-                row = try decoder.decode(SocketRow.self, from: Data(line))
-            } catch {
-                throw EvidenceError(
-                    .corruptRecording, subject: folder,
-                    reason: "sockets.jsonl, row \(sightings.count + 1), is no socket: \(error).")
-            }
-            guard let sighting = row.sighting else {
-                throw EvidenceError(
-                    .corruptRecording, subject: folder,
-                    reason: "sockets.jsonl, row \(sightings.count + 1), is not understood.")
-            }
-            sightings.append(sighting)
-        }
-        return sightings
+        try file.read(bytes, of: folder) { $0.sighting }
     }
 
     private init(_ sighting: SocketSighting) {

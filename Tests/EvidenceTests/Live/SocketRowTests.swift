@@ -48,7 +48,7 @@ struct SocketRowTests {
         #expect(read.first?.controlGroup?.raw.unicodeScalars.count == SocketRow.longestGroup)
         let all = [SocketSighting](repeating: one, count: 6000)
         let bytes = try SocketRow.bytes(of: all)
-        #expect(bytes.count <= SocketRow.largest)
+        #expect(bytes.count <= SocketRow.file.largest)
         #expect(try SocketRow.sightings(bytes, of: "run").count < all.count)
     }
 
@@ -78,7 +78,7 @@ struct SocketRowTests {
 
     @Test func surplusRowsAndLongNamesAreRefused() {
         let row = #"{"number":1,"at":"1","kind":"udp","local":"::"}"# + "\n"
-        let many = String(repeating: row, count: SocketRow.most + 1)
+        let many = String(repeating: row, count: SocketRow.file.most + 1)
         let long = String(repeating: "x", count: SocketRow.longestName + 1)
         let named = #"{"number":1,"at":"1","kind":"udp","local":"::","pid":1,"name":"\#(long)"}"#
         for text in [many, named] {
