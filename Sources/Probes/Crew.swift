@@ -4,12 +4,12 @@ internal import Foundation
 enum Crew {
     /// The results in the order of the values.
     ///
-    /// It has threads of its own: a pool has as many as there are cores, and these only wait.
+    /// It has threads of its own, which end with it: a pool has as many as there are cores, and these
+    /// only wait.
     static func map<Value: Sendable, Outcome: Sendable>(
         _ values: [Value], width: Int, _ body: @escaping @Sendable (Value) -> Outcome
     ) -> [Outcome] {
         let width = min(width, values.count)
-        guard width > 1 else { return values.map(body) }
         let places = Places<Outcome>(count: values.count)
         let group = DispatchGroup()
         for worker in 0..<width {

@@ -1,6 +1,5 @@
 internal import CShims
 public import Evidence
-internal import Foundation
 public import Gather
 internal import Glibc
 internal import Wire
@@ -31,21 +30,7 @@ public struct Prober: Sendable {
 
     /// Asks all of them, some at a time; the answers come in the order of the questions.
     public func ask(_ questions: [Question]) -> [Answer] {
-        let answers = Answers(count: questions.count)
-        let width = min(Prober.width, questions.count)
-        // Threads of our own: a pool has as many as there are cores, and these only wait.
-        let group = DispatchGroup()
-        for worker in 0..<width {
-            group.enter()
-            Thread {
-                for index in stride(from: worker, to: questions.count, by: width) {
-                    answers.set(index, ask(questions[index]))
-                }
-                group.leave()
-            }.start()
-        }
-        group.wait()
-        return answers.all
+        Crew.map(questions, width: Prober.width) { ask($0) }
     }
 
     /// Asks one question.
@@ -54,20 +39,13 @@ public struct Prober: Sendable {
     /// and ends.
     public func ask(_ question: Question) -> Answer {
         guard question.user != 0 || question.path == .forwarded else { return asked(question) }
-        let answers = Answers(count: 1)
-        let done = DispatchSemaphore(value: 0)
-        Thread {
-            if let number = refusal(to: question) {
-                var answer = Prober.blank(question)
-                answer.outcome = .unsent(number)
-                answers.set(0, answer)
-            } else {
-                answers.set(0, asked(question))
-            }
-            done.signal()
-        }.start()
-        done.wait()
-        return answers.all.first ?? Prober.blank(question)
+        let answers = Crew.map([question], width: 1) { question in
+            guard let number = refusal(to: question) else { return asked(question) }
+            var answer = Prober.blank(question)
+            answer.outcome = .unsent(number)
+            return answer
+        }
+        return answers.first ?? Prober.blank(question)
     }
 
     /// Takes the calling thread to where a question is asked; the error if that cannot be.
@@ -136,16 +114,4 @@ public struct Prober: Sendable {
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
-}
-
-/// Answers that come from several threads, each to its own place.
-private final class Answers: @unchecked Sendable {
-    private var answers: [Answer?]
-    private let lock = NSLock()
-
-    init(count: Int) { answers = [Answer?](repeating: nil, count: count) }
-
-    var all: [Answer] { lock.withLock { answers.compactMap { $0 } } }
-
-    func set(_ index: Int, _ answer: Answer) { lock.withLock { answers[index] = answer } }
 }
