@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Evidence
 
 /// Why the machine could not be read.
 ///

@@ -128,9 +128,7 @@ internal import Wire
     }
 
     private static func unreadable(_ path: String, _ number: Int32) -> EvidenceError {
-        let reason = unsafe strerror(number).map { unsafe String(cString: $0) }
-        return EvidenceError(
-            .unreadable, subject: path, reason: (reason ?? "Error \(number)") + ".")
+        EvidenceError(.unreadable, subject: path, reason: SystemReason.sentence(number))
     }
 }
 

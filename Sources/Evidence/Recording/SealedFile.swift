@@ -44,9 +44,7 @@ struct SealedFile: ~Copyable {
 
     /// The error of a path that cannot be written.
     static func unwritable(_ path: String, _ number: Int32) -> EvidenceError {
-        let reason = unsafe strerror(number).map { unsafe String(cString: $0) }
-        return EvidenceError(
-            .unwritable, subject: path, reason: (reason ?? "Error \(number)") + ".")
+        EvidenceError(.unwritable, subject: path, reason: SystemReason.sentence(number))
     }
 
     private mutating func write() {

@@ -1,4 +1,5 @@
 internal import CShims
+internal import Evidence
 internal import Glibc
 internal import Wire
 

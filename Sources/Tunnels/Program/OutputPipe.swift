@@ -1,4 +1,5 @@
 internal import CShims
+internal import Evidence
 internal import Glibc
 
 /// One of the two streams that a program prints to, read without waiting.
@@ -18,7 +19,7 @@ final class OutputPipe {
         self.limit = limit
         var ends: [Int32] = [-1, -1]
         guard unsafe wt_pipe(&ends) == 0 else {
-            throw TunnelError(.program, subject: "pipe", reason: OutputPipe.reason(errno))
+            throw TunnelError(.program, subject: "pipe", reason: SystemReason.sentence(errno))
         }
         reading = ends[0]
         writing = ends[1]
@@ -53,12 +54,6 @@ final class OutputPipe {
             bytes += buffer.prefix(min(count, room))
             if count > room { isCut = true }
         }
-    }
-
-    /// The meaning of a system error as a sentence.
-    static func reason(_ number: Int32) -> String {
-        let reason = unsafe strerror(number).map { unsafe String(cString: $0) }
-        return (reason ?? "Error \(number)") + "."
     }
 
     private func closeReading() {

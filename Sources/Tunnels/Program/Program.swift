@@ -1,4 +1,5 @@
 internal import CShims
+internal import Evidence
 internal import Glibc
 public import Host
 
@@ -46,7 +47,7 @@ public struct Program: Hashable, Sendable {
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
         guard ended >= 0 else {
             throw TunnelError(
-                .program, subject: arguments.first ?? "", reason: OutputPipe.reason(refusal))
+                .program, subject: arguments.first ?? "", reason: SystemReason.sentence(refusal))
         }
         output.drain()
         errors.drain()
@@ -111,7 +112,7 @@ public struct Program: Hashable, Sendable {
         let failure = unsafe posix_spawnp(
             &process, name, &actions, &attributes, words, wt_environment())
         guard failure == 0 else {
-            throw TunnelError(.program, subject: name, reason: OutputPipe.reason(failure))
+            throw TunnelError(.program, subject: name, reason: SystemReason.sentence(failure))
         }
         return process
     }

@@ -1,3 +1,4 @@
+internal import Evidence
 internal import Glibc
 internal import Wire
 
@@ -86,6 +87,6 @@ enum WireGuardSocket {
     private static func refused(_ interface: String) -> TunnelError {
         TunnelError(
             .program, subject: interface,
-            reason: "Its process does not answer: \(OutputPipe.reason(errno))")
+            reason: "Its process does not answer: \(SystemReason.sentence(errno))")
     }
 }
