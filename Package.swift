@@ -34,7 +34,8 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
             exclude: ["schema", "samples"], swiftSettings: strict),
-        .target(name: "Gather", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
+        .target(
+            name: "Gather", dependencies: ["Wire", "Evidence", "CShims"], swiftSettings: strict),
         .target(
             name: "Capture", dependencies: ["Wire", "Gather", "CPcap", "CShims"],
             swiftSettings: strict),
@@ -56,7 +57,7 @@ let package = Package(
             name: "Host", dependencies: ["Wire", "Evidence", "Gather", "CShims", "CNft"],
             swiftSettings: strict),
         .target(
-            name: "Tunnels", dependencies: ["Wire", "Evidence", "Host", "CShims"],
+            name: "Tunnels", dependencies: ["Wire", "Evidence", "Gather", "Host", "CShims"],
             swiftSettings: strict),
         .executableTarget(
             name: "Command",
@@ -67,7 +68,8 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+        .testTarget(
+            name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .testTarget(
@@ -111,10 +113,11 @@ let package = Package(
             ],
             exclude: ["Endpoints/Recorded"], swiftSettings: strict),
         .target(
-            name: "Namespaces", dependencies: ["Host"], path: "Tests/Namespaces",
+            name: "Namespaces", dependencies: ["Gather", "Host"], path: "Tests/Namespaces",
             swiftSettings: strict),
         .testTarget(
-            name: "HostTests", dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces"],
+            name: "HostTests",
+            dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces"],
             swiftSettings: strict),
         .testTarget(
             name: "TunnelsTests",

@@ -11,7 +11,7 @@ struct LayerTests {
             ["Wire", "CCrypto", "CShims", "Glibc", "Foundation", "FoundationEssentials"]
         ),
         ("Sources/Audit/", ["Wire", "Evidence"]),
-        ("Sources/Gather/", ["Wire", "Evidence", "Glibc"]),
+        ("Sources/Gather/", ["Wire", "Evidence", "CShims", "Glibc"]),
         (
             "Sources/Capture/",
             ["Wire", "Gather", "CPcap", "CShims", "Glibc", "Foundation", "Synchronization"]
@@ -34,7 +34,7 @@ struct LayerTests {
                 "FoundationEssentials",
             ]
         ),
-        ("Sources/Tunnels/", ["Wire", "Evidence", "Host", "CShims", "Glibc"]),
+        ("Sources/Tunnels/", ["Wire", "Evidence", "Gather", "Host", "CShims", "Glibc"]),
         (
             "Sources/Command/",
             [

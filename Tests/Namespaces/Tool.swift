@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 
 /// Programs that tests ask for the truth.
@@ -50,34 +51,15 @@ public enum Tool {
     private static func start(
         _ arguments: [String], input: Int32, output: Int32, errors: Int32
     ) throws -> Int32 {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for (stream, file) in [input, output, errors].enumerated() {
-            unsafe posix_spawn_file_actions_adddup2(&actions, file, Int32(stream))
+        var program = Spawn(
+            arguments, descriptors: [.copy(of: input), .copy(of: output), .copy(of: errors)])
+        program.environment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"]
+        program.leadsGroup = false
+        do {
+            return try program.start()
+        } catch {
+            throw Fault("\(arguments): cannot start: \(error.number)")
         }
-        // The threads of tests hold signals back, and a program must hear that it is to end.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let words = unsafe cStrings(arguments)
-        let environment = unsafe cStrings(["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"])
-        defer { unsafe (words + environment).forEach { unsafe free($0) } }
-        var child: pid_t = 0
-        let failure = unsafe posix_spawnp(
-            &child, arguments.first ?? "", &actions, &attributes, words, environment)
-        guard failure == 0 else {
-            throw Fault("\(arguments): cannot start: \(failure)")
-        }
-        return child
-    }
-
-    private static func cStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-        unsafe texts.map { unsafe strdup($0) } + [nil]
     }
 
     private static func scratch() throws -> Int32 {

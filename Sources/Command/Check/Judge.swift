@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 
 /// Judges runs in a child without any privilege: no captured byte is parsed by root.
@@ -75,19 +76,14 @@ struct Judge {
     /// Runs a program with our own streams and waits for its end. It inherits no other descriptor:
     /// all of ours are closed when a program starts. Signals that we hold back reach it.
     private static func run(_ arguments: [String]) throws(Refusal) -> Int32 {
-        var words: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) }
-        unsafe words.append(nil)
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var child: pid_t = 0
-        let fault = unsafe posix_spawnp(&child, arguments[0], nil, &attributes, words, environ)
-        guard fault == 0 else { throw .internalError("the judge could not be started") }
+        var program = Spawn(arguments)
+        program.leadsGroup = false
+        let child: pid_t
+        do throws(Spawn.Refusal) {
+            child = try program.start()
+        } catch {
+            throw .internalError("the judge could not be started")
+        }
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0 {
             guard errno == EINTR else { throw .internalError("the judge was lost") }

@@ -1,6 +1,7 @@
 internal import CShims
 internal import Dispatch
 internal import Evidence
+internal import Gather
 internal import Glibc
 internal import Synchronization
 internal import Wire
@@ -52,12 +53,17 @@ final class FoldingChild: Sendable {
         _ = fcntl(toChild.writing, FoldingChild.setPipeSize, FoldingChild.room)
         input = toChild.writing
         output = fromChild.reading
-        guard let process = FoldingChild.start(words, toChild.reading, fromChild.writing) else {
+        do throws(Spawn.Refusal) {
+            // Its group is its own, so that Ctrl-C reaches us alone and it can count up.
+            process = try Spawn(
+                words,
+                descriptors: [.copy(of: toChild.reading), .copy(of: fromChild.writing), .ours]
+            ).start()
+        } catch {
             close(input)
             close(output)
             throw .internalError("\(words[0]) could not be started")
         }
-        self.process = process
         unsafe _ = write(input, terms.policy, terms.policy.count)
     }
 
@@ -109,32 +115,5 @@ final class FoldingChild: Sendable {
         var ends: [Int32] = [-1, -1]
         guard unsafe wt_pipe(&ends) == 0 else { throw .internalError("no pipe could be made") }
         return (ends[0], ends[1])
-    }
-
-    private static func start(_ words: [String], _ input: Int32, _ output: Int32) -> pid_t? {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        unsafe wt_close_from(&actions, STDERR_FILENO + 1)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        // A group of its own, so that Ctrl-C reaches us alone and it can count up; and no signal is
-        // blocked in it.
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-        var arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) }
-        unsafe arguments.append(nil)
-        defer { unsafe arguments.forEach { unsafe free($0) } }
-        var process: pid_t = 0
-        let fault = unsafe posix_spawnp(
-            &process, words[0], &actions, &attributes, arguments, environ)
-        return fault == 0 ? process : nil
     }
 }

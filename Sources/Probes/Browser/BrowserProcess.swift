@@ -1,4 +1,4 @@
-internal import CShims
+internal import Gather
 internal import Glibc
 
 /// A browser that we started, with a line to it; it and its children end with the value.
@@ -40,35 +40,15 @@ final class BrowserProcess {
             throw ProbeSocket.Refusal(number: refusal)
         }
         defer { close(theirs) }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)
-        for (from, to): (Int32, Int32) in [(0, 1), (0, 2), (theirs, 3), (theirs, 4)] {
-            unsafe posix_spawn_file_actions_adddup2(&actions, from, to)
-        }
-        unsafe wt_close_from(&actions, 5)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        // A group of its own, which can be ended as a whole; and no signal is blocked in it.
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-        let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        let settings = unsafe environment.map { unsafe strdup($0) } + [nil]
-        defer { unsafe (words + settings).forEach { unsafe free($0) } }
-        var pid: pid_t = 0
-        let failure = unsafe posix_spawnp(
-            &pid, arguments.first ?? "", &actions, &attributes, words, settings)
-        guard failure == 0 else {
+        var program = Spawn(
+            arguments, descriptors: [.null, .null, .null, .copy(of: theirs), .copy(of: theirs)])
+        program.environment = environment
+        do throws(Spawn.Refusal) {
+            return BrowserProcess(pid: try program.start(), line: ends[0], folder: folder)
+        } catch {
             close(ends[0])
-            throw ProbeSocket.Refusal(number: failure)
+            throw ProbeSocket.Refusal(number: error.number)
         }
-        return BrowserProcess(pid: pid, line: ends[0], folder: folder)
     }
 
     /// Asks it to end by closing the line, then ends what is left of its group.

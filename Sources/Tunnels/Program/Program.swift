@@ -1,5 +1,6 @@
 internal import CShims
 internal import Evidence
+internal import Gather
 internal import Glibc
 public import Host
 
@@ -89,32 +90,14 @@ public struct Program: Hashable, Sendable {
         guard !name.isEmpty, !arguments.contains(where: { $0.utf8.contains(0) }) else {
             throw TunnelError(.program, subject: name, reason: "It is no program's name.")
         }
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        unsafe posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
-        unsafe posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
-        unsafe wt_close_from(&actions, 3)
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        // A group of its own, which can be ended as a whole; and no signal is blocked in it.
-        var none = sigset_t()
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setpgroup(&attributes, 0)
-        unsafe posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-        let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe words.forEach { unsafe free($0) } }
-        var process: pid_t = 0
-        let failure = unsafe posix_spawnp(
-            &process, name, &actions, &attributes, words, wt_environment())
-        guard failure == 0 else {
-            throw TunnelError(.program, subject: name, reason: SystemReason.sentence(failure))
+        do throws(Spawn.Refusal) {
+            return try Spawn(
+                arguments,
+                descriptors: [.null, .copy(of: output.writing), .copy(of: errors.writing)]
+            ).start()
+        } catch {
+            throw TunnelError(.program, subject: name, reason: SystemReason.sentence(error.number))
         }
-        return process
     }
 }
 
