@@ -69,7 +69,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "WireTests", dependencies: ["Wire"], swiftSettings: strict),
+            name: "WireTests", dependencies: ["Wire", "HostileBytes"], swiftSettings: strict),
         .testTarget(
             name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .testTarget(
@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(
             name: "ResponderTests",
             dependencies: [
-                "Wire", "Responder",
+                "Wire", "Responder", "HostileBytes",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -115,9 +115,10 @@ let package = Package(
         .target(
             name: "Namespaces", dependencies: ["Gather", "Host"], path: "Tests/Namespaces",
             swiftSettings: strict),
+        .target(name: "HostileBytes", path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces"],
+            dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces", "HostileBytes"],
             swiftSettings: strict),
         .testTarget(
             name: "TunnelsTests",

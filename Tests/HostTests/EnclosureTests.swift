@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Host
+internal import HostileBytes
 internal import Namespaces
 internal import Testing
 

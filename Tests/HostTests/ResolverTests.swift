@@ -1,4 +1,5 @@
 internal import Glibc
+internal import HostileBytes
 internal import Testing
 internal import Wire
 

@@ -1,3 +1,4 @@
+internal import HostileBytes
 internal import Responder
 internal import Testing
 internal import Wire
@@ -101,17 +102,5 @@ struct GarbageTests {
         try client.send(noise(2_000, seed: 9))
         let answer = String(decoding: try client.receive { _ in false }, as: UTF8.self)
         #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 400"))
-    }
-
-    /// Random-looking bytes that are the same in every run (SplitMix64).
-    private func noise(_ count: Int, seed: UInt64) -> [UInt8] {
-        var state = seed
-        return (0..<count).map { _ in
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return UInt8(truncatingIfNeeded: z ^ (z >> 31))
-        }
     }
 }

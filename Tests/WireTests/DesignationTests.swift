@@ -1,3 +1,4 @@
+internal import HostileBytes
 internal import Testing
 internal import Wire
 
@@ -12,7 +13,7 @@ internal import Wire
 
     /// Port, target and hints, as text; nil where the record is refused.
     private static func read(_ message: [UInt8]) -> String? {
-        WireTests.read(message) { bytes in
+        HostileBytes.read(message) { bytes in
             var text: String?
             DNSMessage(bytes)?.visitAnswers(in: bytes) { record in
                 guard let binding = DNSServiceBinding(record, in: bytes) else { return }
@@ -66,7 +67,7 @@ internal import Wire
 
     /// Addresses by option, and "-" for one that has only a name.
     private static func designations(_ message: [UInt8], isIPv4: Bool) -> [String] {
-        WireTests.read(message) { bytes in
+        HostileBytes.read(message) { bytes in
             var found: [String] = []
             if isIPv4 {
                 DHCPv4Message(bytes)?.visitDesignations(in: bytes) {
@@ -136,7 +137,7 @@ internal import Wire
             90 05 0001 00000258 0005 03646f7400 0010 20010db8010000000000000000000053
             0000000000 00 00
             """)
-        let found = WireTests.read(option) { bytes in
+        let found = HostileBytes.read(option) { bytes in
             var addresses: [String] = []
             NDPOption.visit(in: bytes, from: 0) { option in
                 option.visitNameServers(in: bytes) { addresses.append($0.description) }

@@ -1,3 +1,4 @@
+internal import HostileBytes
 internal import Wire
 
 /// Packets for tests, in the smallest form.

@@ -1,3 +1,4 @@
+internal import HostileBytes
 internal import Testing
 internal import Wire
 

@@ -1,13 +1,11 @@
-internal import Wire
-
 /// What `body` makes of these bytes.
-func read<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
+public func read<Result>(_ bytes: [UInt8], _ body: (RawSpan) -> Result) -> Result {
     unsafe body(bytes.span.bytes)
 }
 
 /// Calls `body` with every proper beginning of the bytes and with each byte set to 0 and 255: a
 /// total parser survives all of them.
-func harass(_ bytes: [UInt8], _ body: (RawSpan) -> Void) {
+public func harass(_ bytes: [UInt8], _ body: (RawSpan) -> Void) {
     for length in 0..<bytes.count {
         let start = Array(bytes[..<length])
         unsafe body(start.span.bytes)
@@ -22,7 +20,7 @@ func harass(_ bytes: [UInt8], _ body: (RawSpan) -> Void) {
 }
 
 /// Random-looking bytes that are the same in every run (SplitMix64).
-func noise(_ count: Int, seed: UInt64) -> [UInt8] {
+public func noise(_ count: Int, seed: UInt64) -> [UInt8] {
     var state = seed
     return (0..<count).map { _ in
         state &+= 0x9e37_79b9_7f4a_7c15
