@@ -13,7 +13,7 @@ public enum Catalogue {
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
         .dnsRogueResolver, .dnsBootstrapName, .dnsDDR, .adjacentARPInnerIP,
-        .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
+        .dnsProxyLocalResolve, .leakControlPlane, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
         .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity,
         .exitDualStack,
         .webRTCHostCandidates,
