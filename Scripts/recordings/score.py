@@ -119,7 +119,7 @@ def only_supports(finding):
 
 
 def differences(check, claim, row, found):
-    packets = sum(finding["packet_count"] for finding in found)
+    packets = sum(finding.get("packet_count", 0) for finding in found)
     wanted = {claim.get("packets"), claim.get("packets_egress")} - {None}
     if wanted and packets not in wanted:
         yield f"{check}: {packets} packets, expected {' or '.join(map(str, sorted(wanted)))}"

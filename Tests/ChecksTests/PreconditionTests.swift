@@ -54,6 +54,47 @@ internal import Wire
         #expect(Outcome(of: "dns.underlay-53", on: test.recording, under: policy).word == "fail")
     }
 
+    @Test func whereTheKernelHoldsTheTunnelNoClientCalls() {
+        #expect(code(of: clientless(holder: nil)) == "kernel_tunnel")
+    }
+
+    @Test func aClientThatIsKnownAndDoesNotCallPasses() {
+        #expect(code(of: clientless(holder: 7)) == "pass")
+    }
+
+    @Test func whoTheClientIsIsNotAssumed() {
+        var unwatched = clientless(holder: nil)
+        unwatched.sockets = nil
+        #expect(code(of: unwatched) == "control_plane.unknown")
+        #expect(code(of: clientless(holder: 7, [Self.stray])) == "control_plane.unattributed")
+    }
+
+    /// A live run that saw who holds the socket of a tunnel: a process, or the kernel.
+    private func clientless(holder: Int32?, _ strays: [[UInt8]] = []) -> Recording {
+        let ends = [(Specimen.address, Specimen.entry), (Specimen.entry, Specimen.address)]
+        let tunnel = ends.enumerated().map { index, ends in
+            (index == 0 ? Specimen.sent : Specimen.received).udp(
+                ends.0, 51_820, ends.1, 51_820, [4, 0, 0, 0])
+        }
+        var recording = Specimen(tunnel + strays, answers: []).recording()
+        var socket = SocketSighting(.udp, local: IPAddress(v4: 0), port: 51_820, at: 0)
+        socket.user = 0
+        socket.process = holder
+        socket.inode = holder.map { UInt64($0) }
+        recording.sockets = [socket]
+        return recording
+    }
+
+    /// The reason code of the check of the client's own calls, or `pass`.
+    private func code(of recording: Recording) -> String? {
+        switch Outcome(of: "leak.control-plane", on: recording).verdict {
+        case .pass: "pass"
+        case .fail: nil
+        case .inconclusive(let doubt): doubt.code
+        case .notApplicable(let precondition): precondition.code
+        }
+    }
+
     /// An advertisement of 2001:db8:50::/64 by the router (RFC 4861, 4.2 and 4.6.2).
     private var advertisement: [UInt8] {
         let prefix = Specimen.address6.high

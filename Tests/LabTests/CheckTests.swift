@@ -139,6 +139,35 @@ struct CheckTests {
         }
     }
 
+    /// A directory that the policy declares, asked in clear text and over HTTPS.
+    @Test func aClientsCallInClearIsFoundAndAnEncryptedOneIsNot() throws {
+        var reds: [Set<String>] = []
+        for id in ["control-plane", "control-plane-https"] {
+            let lab = try TestLab("calls", ["--leak", id])
+            let policy = "/run/watertight/labs/\(lab.name)/policy.yaml"
+            let verdict = try watertight(
+                lab, ["check", "--policy", policy, "--browser", "none"] + CheckTests.targets)
+            #expect(verdict.code == 1, "\(verdict.said)")
+            // Without a kill switch our own bound sockets leave in both.
+            reds.append(failed(verdict))
+            if id == "control-plane-https" {
+                #expect(verdict.checks["leak.control-plane"] == "pass", "\(verdict.said)")
+            }
+        }
+        #expect(reds[0].subtracting(reds[1]) == ["leak.control-plane"])
+        #expect(reds[1].isSubset(of: reds[0]))
+    }
+
+    @Test func aClientThatDoesNotCallOutsideIsKnownByItsSocket() throws {
+        let lab = try TestLab("silent", ["--killswitch", "strict"])
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(failed(verdict) == [], "\(verdict.said)")
+        // wireguard-go where the kernel has no WireGuard of its own.
+        #expect(
+            ["pass", "notApplicable"].contains(verdict.checks["leak.control-plane"]),
+            "\(verdict.said)")
+    }
+
     @Test func aLeakingResolverIsFoundUnderItsOwnCause() throws {
         let lab = try TestLab("resolver", ["--leak", "dns-isp"])
         let verdict = try watertight(lab, ["check"] + CheckTests.targets)

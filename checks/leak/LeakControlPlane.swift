@@ -21,18 +21,19 @@ extension Check {
             return .inconclusive(
                 Doubt(
                     "control_plane.unread",
-                    fact: "\(unread) packets of the client's calls could not be read"))
+                    fact: "packets of the client's calls that could not be read: \(unread)"))
         }
         let strays = clients.isEmpty ? 0 : recording.unattributedStrays
         guard strays == 0 else {
             return .inconclusive(
                 Doubt(
                     "control_plane.unattributed",
-                    fact: "nobody knows which program sent \(strays) stray packets"))
+                    fact: "stray packets of which nobody knows the program: \(strays)"))
         }
         let read = scene.calls(.callSealed)
         if read > 0 {
-            return .pass(Citation(.outerAlive, fact: "\(read) calls were read, 0 tell anything"))
+            let calls = read == 1 ? "1 call was" : "\(read) calls were"
+            return .pass(Citation(.outerAlive, fact: "\(calls) read, 0 tell any of this"))
         }
         if let client = clients.first {
             let name = client.name.map { "\($0.raw) holds the tunnel" } ?? "its process is known"

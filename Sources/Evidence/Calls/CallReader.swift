@@ -16,9 +16,32 @@ struct CallReader {
         case read
     }
 
+    /// Where calls went, by what they told, that are named: some for each kind and stage.
+    private static let mostPlaces = 256
+
+    /// What was told on the way to where, in which stage.
+    struct Place: Hashable {
+        var sighting: Sighting
+        var stage: Int
+        var remote: IPAddress
+        var port: UInt16
+        var transport: UInt8
+    }
+
     private var calls: [FlowEnds: Call] = [:]
     /// Handshakes that began and have not become whole.
     private(set) var open = 0
+    /// Number of frames by where they went.
+    private(set) var places: [Place: UInt64] = [:]
+
+    /// Notes where a frame went in which something was told.
+    mutating func note(_ sighting: Sighting, of packet: Packet, stage: Int) {
+        let place = Place(
+            sighting: sighting, stage: stage, remote: packet.destination,
+            port: packet.destinationPort, transport: packet.transport)
+        guard places[place] != nil || places.count < CallReader.mostPlaces else { return }
+        places[place, default: 0] += 1
+    }
 
     /// What a frame tells that was not told before; nil if it is nothing.
     mutating func read(_ packet: Packet, _ frame: RawSpan) -> Sighting? {

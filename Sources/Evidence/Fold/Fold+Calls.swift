@@ -10,6 +10,7 @@ extension Fold {
             transport: packet.transport, localPort: packet.sourcePort)
         guard !probeEnds.contains(ends), let sighting = calls.read(packet, frame) else { return }
         sight(sighting)
+        calls.note(sighting, of: packet, stage: stage)
     }
 
     /// Takes over what another fold of the same frames has read of calls.
