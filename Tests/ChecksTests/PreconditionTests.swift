@@ -69,6 +69,29 @@ internal import Wire
         #expect(code(of: clientless(holder: 7, [Self.stray])) == "control_plane.unattributed")
     }
 
+    @Test func aCallWhoseBeginningIsMissingVoidsAPass() throws {
+        for (name, isMissing) in [("clean", isHello), ("clean-split", isTail)] {
+            let test = try #require(
+                TestRecording.all.first { $0.description == "leak.control-plane/\(name)" })
+            let rewritten = try RewrittenRecording(test)
+            #expect(code(of: try rewritten.recording { $0 }) == "pass")
+            let without = try rewritten.recording { frames in
+                frames.filter { !isMissing($0.bytes) }
+            }
+            #expect(code(of: without) == "control_plane.unread", "\(name)")
+        }
+    }
+
+    /// Whether a frame begins a TLS handshake: behind Ethernet, IPv4 and TCP.
+    private func isHello(_ frame: [UInt8]) -> Bool { frame.count > 54 && frame[54] == 22 }
+
+    /// Whether a frame of more than headers goes on with something else than a TLS record.
+    private func isTail(_ frame: [UInt8]) -> Bool {
+        // 203.0.113.90 and port 443.
+        frame.count > 60 && frame[30..<34].elementsEqual([203, 0, 113, 90])
+            && frame[36..<38].elementsEqual([1, 187]) && !(20...23).contains(frame[54])
+    }
+
     /// A live run that saw who holds the socket of a tunnel: a process, or the kernel.
     private func clientless(holder: Int32?, _ strays: [[UInt8]] = []) -> Recording {
         let ends = [(Specimen.address, Specimen.entry), (Specimen.entry, Specimen.address)]

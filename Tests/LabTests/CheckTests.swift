@@ -158,6 +158,32 @@ struct CheckTests {
         #expect(reds[1].isSubset(of: reds[0]))
     }
 
+    @Test func aCallOfTheProcessWithTheTunnelsSocketIsFoundWithoutAPolicy() throws {
+        let lab = try TestLab("owner")
+        // Sends to the entry as a client does, and asks for its node beside the tunnel.
+        let program = """
+            import socket, time
+            tunnel = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            tunnel.connect(("203.0.113.10", 51820))
+            while True:
+                tunnel.send(b"x" * 32)
+                call = socket.socket()
+                call.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+                call.connect(("203.0.113.80", 80))
+                call.send(b"GET /connect?exit=node-7 HTTP/1.1\\r\\nHost: srv\\r\\n\\r\\n")
+                time.sleep(0.5)
+                call.close()
+            """
+        let client = try lab.start("client", ["python3", "-c", program])
+        let other = try lab.start(
+            "client",
+            ["curl", "--silent", "--interface", "eth0", "http://203.0.113.80/?user=[1-9]"])
+        let verdict = try watertight(lab, ["check", "--browser", "none"] + CheckTests.targets)
+        try client.interrupt()
+        _ = try other.end()
+        #expect(verdict.checks["leak.control-plane"] == "fail", "\(verdict.said)")
+    }
+
     @Test func aClientThatDoesNotCallOutsideIsKnownByItsSocket() throws {
         let lab = try TestLab("silent", ["--killswitch", "strict"])
         let verdict = try watertight(lab, ["check"] + CheckTests.targets)
