@@ -32,8 +32,7 @@ extension Check {
         }
         let read = scene.calls(.callSealed)
         if read > 0 {
-            let calls = read == 1 ? "1 call was" : "\(read) calls were"
-            return .pass(Citation(.outerAlive, fact: "\(calls) read, 0 tell any of this"))
+            return .pass(Citation(.outerAlive, fact: "calls that were read: \(read), telling: 0"))
         }
         if let client = clients.first {
             let name = client.name.map { "\($0.raw) holds the tunnel" } ?? "its process is known"
@@ -64,19 +63,18 @@ extension Case {
     /// Findings in each stage, whatever it promises: who calls is told before there is a tunnel.
     fileprivate var tellingCalls: [Finding] {
         let kinds: [(Sighting, Severity, String)] = [
-            (.callNamesUser, .critical, " and told who uses the client"),
-            (.callNamesNode, .high, " and told which node was chosen"), (.callInClear, .high, ""),
+            (.callNamesUser, .critical, " in clear and told who uses the client"),
+            (.callNamesNode, .high, " in clear and told which node was chosen"),
+            (.callInClear, .high, " in clear"),
             (.callNamesProduct, .low, ", encrypted, under the product's name"),
         ]
         return recording.subject.reachedStages.flatMap { stage in
             kinds.compactMap { sighting, severity, what -> Finding? in
                 let tally = recording.ledger.tally(sighting, stage: stage)
                 guard !tally.isEmpty else { return nil }
-                let isClear = sighting != .callNamesProduct
-                let title = Card.controlPlane.title(packets: tally.packets)
                 return Finding(
                     severity: severity, confidence: confidence,
-                    title: title + (isClear ? " in clear" : "") + what,
+                    title: Card.controlPlane.title(packets: tally.packets) + what,
                     what: Card.controlPlane.why, basis: .sighting(sighting), stage: stage)
             }
         }
