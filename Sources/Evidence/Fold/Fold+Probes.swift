@@ -55,11 +55,14 @@ extension Fold {
     /// datagrams go to an outer flow's own address and port.
     mutating func learn(of probes: [Answer]) {
         for probe in probes {
-            guard let transport = probe.transport, let port = probe.localPort else { continue }
-            probeEnds.insert(
-                FlowEnds(
-                    remote: probe.remote, remotePort: probe.remotePort, transport: transport,
-                    localPort: port))
+            guard let port = probe.localPort else { continue }
+            // Look-ups travel over either.
+            for transport in probe.transport.map({ [$0] }) ?? [IPProtocol.udp, IPProtocol.tcp] {
+                probeEnds.insert(
+                    FlowEnds(
+                        remote: probe.remote, remotePort: probe.remotePort, transport: transport,
+                        localPort: port))
+            }
         }
         for probe in probes where probe.kind == .udp && probe.user != 0 {
             guard let port = probe.localPort,
