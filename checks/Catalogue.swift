@@ -13,9 +13,9 @@ public enum Catalogue {
         .leakFragments, .leakOtherProtocols, .leakUDPBypass, .leakIPv6Native, .leakIPv4Direct,
         .leakCleartextTunnel, .leakDHCPIdentity, .leakEUI64Stable, .metadataPMTUBlackhole,
         .dnsRogueResolver, .dnsBootstrapName, .dnsDDR, .adjacentARPInnerIP,
-        .dnsProxyLocalResolve, .leakInterfaceBind, .leakSplitExclusion, .leakEndpointPlaintext,
-        .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity, .dnsECS, .exitIdentity,
-        .exitDualStack,
+        .dnsProxyLocalResolve, .leakControlPlane, .leakInterfaceBind, .leakSplitExclusion,
+        .leakEndpointPlaintext, .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity,
+        .dnsECS, .exitIdentity, .exitDualStack,
         .webRTCHostCandidates,
     ]
 

@@ -19,7 +19,14 @@ func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let choice = file[file.count - 1]
     let outer = ["203.0.113.10:51820,udp", "203.0.113.0/24,tcp", "[2001:db8::]/32"]
         .compactMap(OuterFlow.init)
-    let allowance = Allowance(outer: outer, allowsLocalNetwork: choice & 1 != 0)
+    let declared = [OuterFlow("0.0.0.0/0")].compactMap { $0 }.map {
+        AllowedTraffic(
+            name: "directory", reason: "fuzz", prefix: $0.prefix, port: nil, transport: nil,
+            stage: nil, isControlPlane: true)
+    }
+    let allowance = Allowance(
+        outer: outer, allowsLocalNetwork: choice & 1 != 0,
+        entries: choice & 64 != 0 ? declared : [])
     var named = HostIdentity(basis: choice & 2 != 0 ? .named : .unknown)
     if choice & 2 != 0 { named.stations = [MACAddress(0x0200_0000_500c)] }
     let tunnels: Set<String> = choice & 4 != 0 ? ["wg0"] : []

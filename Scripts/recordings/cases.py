@@ -6,6 +6,7 @@ A case plays `inside` in the tunnel for its clean twin, and a leak outside for e
 import dataclasses
 import typing
 
+import calls
 import frames
 import live
 import neighbours
@@ -58,6 +59,8 @@ class Case:
     fixed: bool = False  # true: variants keep this transport
     unproven: typing.Callable = nothing  # what a live run without an answer still does
     allow_lan: bool = False  # true: judged under a policy that allows the local network
+    control_plane: tuple = ()  # what the policy that it is judged under declares
+    live_clean: dict = dataclasses.field(default_factory=dict)  # clean runs of our own
     live: bool = False  # true: a run of our own, with probes, heartbeat and the machine's facts
 
 
@@ -294,6 +297,21 @@ LIVE_CASES = [
                                         severity="critical")},
               inside=live.run(live.asked_browser), unproven=live.late_browser),
 ]
+
+# Judged under a policy of their own, which variants of captures do not have.
+POLICY_CASES = [
+    Case("leak.control-plane", "high", calls.encrypted(),
+         {"leak": Leak(calls.in_clear()),
+          "leak-node": Leak(calls.in_clear("/api/nodes?exit_country=de&limit=1")),
+          "leak-user": Leak(calls.in_clear("/session?node=7&userId=4711"), "critical"),
+          "leak-product": Leak(calls.encrypted("api.example-vpn.net", told=True), "low"),
+          "leak-process": Leak(calls.of_process("/connect?exit=node-7"), live=True)},
+         NO_CLASS, control_plane=calls.DECLARED,
+         more_clean={"clean-split": calls.encrypted(split=130)},
+         live_clean={"clean-process": calls.of_process()}),
+]
+
+ALL = CASES + POLICY_CASES + LIVE_CASES
 
 
 def profile_of(case, leak=None):

@@ -94,8 +94,10 @@ def write(folder, case, session, blindness=None):
         manifest["watch"] = {"from": decimal(min(times)), "until": decimal(end)}
         if session.closing_at:
             manifest["watch"]["closing"] = decimal(session.closing_at)
-        for name, content in (("answers.jsonl", rows(session.answers)),
-                              ("host.jsonl", rows(session.machine))):
+        files = [("answers.jsonl", session.answers), ("host.jsonl", session.machine)]
+        if session.sockets:
+            files.append(("sockets.jsonl", session.sockets))
+        for name, content in ((name, rows(values)) for name, values in files):
             (folder / name).write_bytes(content)
             manifest["files"][name] = hashlib.sha256(content).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
@@ -145,13 +147,22 @@ def expected_leak(case, session, leak):
     return expected
 
 
+def in_a_run(case):
+    """The case as a live run has it."""
+    return dataclasses.replace(case, live=True, staged=False)
+
+
 def make(case, root):
     expected = {}
     for name, action in {"clean": case.inside, **case.more_clean}.items():
         write(root / name, case, play(case, name, action))
         expected[name] = {"verdict": "pass"}
+    for name, action in case.live_clean.items():
+        own = in_a_run(case)
+        write(root / name, own, play(own, name, action))
+        expected[name] = {"verdict": "pass"}
     for name, leak in case.leaks.items():
-        own = dataclasses.replace(case, live=True, staged=False) if leak.live else case
+        own = in_a_run(case) if leak.live else case
         session = play(own, name, leak.play, leak)
         write(root / name, own, session)
         expected[name] = expected_leak(own, session, leak)
@@ -160,17 +171,20 @@ def make(case, root):
     if case.allow_lan:
         for row in expected.values():
             row["allow_lan"] = True
+    if case.control_plane:
+        for row in expected.values():
+            row["control_plane"] = list(case.control_plane)
     (root / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
 
 
 def main(arguments):
     folder = pathlib.Path(arguments[0]) if arguments else DEFAULT
-    for case in cases.CASES + cases.LIVE_CASES:
+    for case in cases.ALL:
         root = folder / case.check
         if root.exists():
             shutil.rmtree(root)
         make(case, root)
-    print(f"{len(cases.CASES + cases.LIVE_CASES)} checks written to {folder}")
+    print(f"{len(cases.ALL)} checks written to {folder}")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Profile:
     stun4: str = "203.0.113.78"
     stun6: str = "2001:db8:113::78"
     ntp4: str = "203.0.113.123"
+    directory4: str = "203.0.113.90"
     host_name: str = "vm"
     uplink4: bool = True
     start: int = 1_795_361_400_000_000_000
@@ -100,6 +101,7 @@ class Session:
         self.answers = []
         self.closing_at = None
         self.machine = []
+        self.sockets = []
 
     # Clock
 

@@ -57,6 +57,8 @@ FILTERS = {
     "leak.lan-scope": "udp.dstport == 53",
     "leak.forwarded": "udp.dstport == 4000 && !icmp",
     "app.proxy-gap": "udp.dstport == 4000 && !icmp",
+    "leak.control-plane": "ip.dst == {directory4} && (http.request || tls.handshake.type == 1)",
+    "leak.control-plane/leak-process": "ip.dst == {server4} && http.request",
     "leak.connectivity-probe": "tcp.dstport == 80 && ip.dst == {server4}",
 }
 
@@ -120,7 +122,8 @@ def faults(folder, name, expected):
         yield from recounted(path, f"({where}) && ({display_filter})", expected)
     if expected["verdict"] != "fail":
         local = " && !(ip.dst == 192.168.0.0/16)" if expected.get("allow_lan") else ""
-        left = tshark(path, f"({where}) && !({TOLERATED}) && !{outer(manifest)}{local}",
+        declared = "".join(f" && !(ip.dst == {there})" for there in expected.get("control_plane", ()))
+        left = tshark(path, f"({where}) && !({TOLERATED}) && !{outer(manifest)}{local}{declared}",
                       "_ws.col.Info")
         if left and check not in ("metadata.pmtu-blackhole", "leak.cleartext-tunnel"):
             yield f"{len(left)} frames leave unexplained: {left[0]}"

@@ -15,7 +15,7 @@ struct RewrittenRecording {
     private let frames: [Frame]
     private let manifest: String
     private let path: String
-    private let allowsLocalNetwork: Bool
+    private let expected: TestRecording.Expectation
 
     /// Reads the frames of a recording.
     init(_ test: TestRecording) throws {
@@ -27,7 +27,7 @@ struct RewrittenRecording {
         _ = try reader.finish(leftover: file.count - used)
         frames = sink.frames
         path = test.path
-        allowsLocalNetwork = test.expected.allow_lan ?? false
+        expected = test.expected
         interfaces = sink.interfaces
         manifest = try String(contentsOfFile: test.path + "/manifest.json", encoding: .utf8)
     }
@@ -74,7 +74,7 @@ struct RewrittenRecording {
             /"evidence.pcapng": "[0-9a-f]{64}"/, with: "\"evidence.pcapng\": \"\(hash)\"")
         try changed.write(
             to: folder.appending(path: "manifest.json"), atomically: true, encoding: .utf8)
-        return try TestRecording.load(folder.path, allowsLocalNetwork: allowsLocalNetwork)
+        return try TestRecording.load(folder.path, expected)
     }
 
     private struct Sink: FrameSink {

@@ -38,6 +38,20 @@ struct TestRecording: Sendable, CustomStringConvertible {
         let because: String?
         /// Whether it is judged where the local network is allowed.
         let allow_lan: Bool?
+        /// What the policy declares as the client's own control plane.
+        let control_plane: [String]?
+
+        /// The allowance that it is judged under.
+        func allowance(outer: [OuterFlow]) -> Allowance {
+            let declared = (control_plane ?? []).compactMap { OuterFlow($0) }
+            return Allowance(
+                outer: outer, allowsLocalNetwork: allow_lan ?? false,
+                entries: declared.map {
+                    AllowedTraffic(
+                        name: "declared", reason: "as recorded", prefix: $0.prefix, port: $0.port,
+                        transport: $0.transport, stage: nil, isControlPlane: true)
+                })
+        }
     }
 
     /// The root of the repository.
@@ -67,15 +81,14 @@ struct TestRecording: Sendable, CustomStringConvertible {
                 let path = root.appending(path: "\(id)/\(name)").path
                 return TestRecording(
                     id: id, name: name, expected: expectation,
-                    recording: try load(path, allowsLocalNetwork: expectation.allow_lan ?? false))
+                    recording: try load(path, expectation))
             }
         }
     }
 
     /// Loads a folder under the allowance of its own manifest.
-    static func load(_ path: String, allowsLocalNetwork: Bool) throws -> Recording {
+    static func load(_ path: String, _ expected: Expectation) throws -> Recording {
         let folder = try RecordingFolder(path)
-        return try folder.recording(
-            under: Allowance(outer: folder.outer, allowsLocalNetwork: allowsLocalNetwork))
+        return try folder.recording(under: expected.allowance(outer: folder.outer))
     }
 }

@@ -11,6 +11,9 @@ struct Folding {
     var marks: [StageMark] = []
     var capacity = 1 << 15
     var allowsLocalNetwork = false
+    var entries: [AllowedTraffic] = []
+    /// What became of probes.
+    var answers: [Answer] = []
     /// Where a frame is cut: the length that it had.
     var originalLength: UInt32?
     /// Times of the outside frames, where they do not come a millisecond apart.
@@ -29,11 +32,13 @@ struct Folding {
     /// The same with the observations.
     func recording() -> Recording {
         let allowance = Allowance(
-            outer: [OuterFlow(outer)].compactMap { $0 }, allowsLocalNetwork: allowsLocalNetwork)
+            outer: [OuterFlow(outer)].compactMap { $0 }, allowsLocalNetwork: allowsLocalNetwork,
+            entries: entries)
         let stages = StageLine(marks)
         var fold = Fold(
             allowance: allowance, stages: stages, host: host, capacity: capacity,
             ownAddresses: [Specimen.address])
+        fold.learn(of: answers)
         for (number, frames) in [(1, inside), (0, outside)] {
             fold.begin(FileRole(number: number, isTunnel: number == 1))
             fold.declare(

@@ -139,6 +139,60 @@ struct CheckTests {
         }
     }
 
+    /// A directory that the policy declares, asked in clear text and over HTTPS.
+    @Test func aClientsCallInClearIsFoundAndAnEncryptedOneIsNot() throws {
+        var reds: [Set<String>] = []
+        for id in ["control-plane", "control-plane-https"] {
+            let lab = try TestLab("calls", ["--leak", id])
+            let policy = "/run/watertight/labs/\(lab.name)/policy.yaml"
+            let verdict = try watertight(
+                lab, ["check", "--policy", policy, "--browser", "none"] + CheckTests.targets)
+            #expect(verdict.code == 1, "\(verdict.said)")
+            // Without a kill switch our own bound sockets leave in both.
+            reds.append(failed(verdict))
+            if id == "control-plane-https" {
+                #expect(verdict.checks["leak.control-plane"] == "pass", "\(verdict.said)")
+            }
+        }
+        #expect(reds[0].subtracting(reds[1]) == ["leak.control-plane"])
+        #expect(reds[1].isSubset(of: reds[0]))
+    }
+
+    @Test func aCallOfTheProcessWithTheTunnelsSocketIsFoundWithoutAPolicy() throws {
+        let lab = try TestLab("owner")
+        // Sends to the entry as a client does, and asks for its node beside the tunnel.
+        let program = """
+            import socket, time
+            def outside(kind):
+                one = socket.socket(socket.AF_INET, kind)
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+                return one
+            tunnel = outside(socket.SOCK_DGRAM)
+            tunnel.connect(("203.0.113.10", 51820))
+            while True:
+                tunnel.send(b"x" * 32)
+                call = outside(socket.SOCK_STREAM)
+                call.connect(("203.0.113.80", 80))
+                call.send(b"GET /connect?exit=node-7 HTTP/1.1\\r\\nHost: srv\\r\\n\\r\\n")
+                time.sleep(0.5)
+                call.close()
+            """
+        let client = try lab.start("client", ["python3", "-c", program])
+        let verdict = try watertight(lab, ["check", "--browser", "none"] + CheckTests.targets)
+        try client.interrupt()
+        #expect(verdict.checks["leak.control-plane"] == "fail", "\(verdict.said)")
+    }
+
+    @Test func aClientThatDoesNotCallOutsideIsKnownByItsSocket() throws {
+        let lab = try TestLab("silent", ["--killswitch", "strict"])
+        let verdict = try watertight(lab, ["check"] + CheckTests.targets)
+        #expect(failed(verdict) == [], "\(verdict.said)")
+        // wireguard-go where the kernel has no WireGuard of its own.
+        #expect(
+            ["pass", "notApplicable"].contains(verdict.checks["leak.control-plane"]),
+            "\(verdict.said)")
+    }
+
     @Test func aLeakingResolverIsFoundUnderItsOwnCause() throws {
         let lab = try TestLab("resolver", ["--leak", "dns-isp"])
         let verdict = try watertight(lab, ["check"] + CheckTests.targets)

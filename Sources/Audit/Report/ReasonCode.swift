@@ -144,6 +144,21 @@ public struct ReasonCode: Sendable {
             "control.tunnel_class", "No traffic of this kind was seen inside the tunnel.",
             "Give a capture from inside the tunnel with --tunnel, with such traffic in it."),
         ReasonCode(
+            "control_plane.unattributed",
+            "Packets left outside, and nobody knows whether the client sent them.",
+            "Look at the findings on these packets first, and run it again."),
+        ReasonCode(
+            "control_plane.unknown",
+            "Nobody knows which packets are the VPN client's own.",
+            "Declare under control_plane in the policy what the client may call outside."),
+        ReasonCode(
+            "control_plane.unread",
+            "A call of the client's began before the capture, or is neither HTTP, TLS nor QUIC.",
+            "Capture from before the client calls."),
+        ReasonCode(
+            "control_plane.unseen", "No call to the declared control plane was seen.",
+            "Capture while the client calls, for instance when it connects."),
+        ReasonCode(
             "dns.too_few_names", "Too few look-ups reached the endpoint to know every resolver.",
             "Run it again, with an endpoint that answers."),
         ReasonCode(
@@ -194,6 +209,10 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "internal.error", "Watertight itself is at fault, so nothing was judged.",
             "Report it as a bug, with the command line."),
+        ReasonCode(
+            "kernel_tunnel",
+            "The kernel holds the tunnel, no process does, and the policy declares no call outside.",
+            "Declare under control_plane in the policy what the client may call outside."),
         ReasonCode(
             "lab.busy", "Another process makes or takes down the lab of that name.",
             "Wait for it, or choose another name with --name."),

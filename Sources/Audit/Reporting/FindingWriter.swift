@@ -85,14 +85,22 @@ struct FindingWriter {
         case .sighting(let sighting):
             let tally = recording.ledger.tally(sighting, stage: finding.stage)
             return shownFrames(
-                recording.ledger.frames(sighting, stage: finding.stage), tally, note: nil)
+                recording.ledger.frames(sighting, stage: finding.stage), tally, note: nil,
+                to: recording.ledger.destinations(of: sighting, stage: finding.stage)
+                    .prefix(Ledger.mostDestinations).map(destination))
         case .outerFlow(let number):
             let examinations = recording.ledger.examinations
             guard number < examinations.count else { return shownFrames([], Tally(), note: nil) }
             let found = examinations[number]
+            let flow = recording.subject.outer[number]
             var (packets, evidence) = shownFrames(
                 found.frames, found.tally, note: OutsideText(found.protocolName),
-                to: recording.subject.outer[number])
+                to: [
+                    Report.Destination(
+                        address: "\(flow.prefix.address)", port: flow.port,
+                        transport: flow.transport.map(IPProtocol.name) ?? "any",
+                        packetCount: max(1, Int(clamping: found.tally.packets)))
+                ])
             for (index, name) in found.names.enumerated() where index < evidence.count {
                 evidence[index] = evidence[index].noting(
                     OutsideText("\(found.protocolName) request for \(name.raw)"))
@@ -116,12 +124,7 @@ struct FindingWriter {
             lastFrame: Int(clamping: tally.lastFrame),
             exemplars: recording.ledger.exemplarFrames(of: basis).map { Int(clamping: $0) },
             destinationCount: count,
-            destinations: worst.map { destination in
-                Report.Destination(
-                    address: "\(destination.address)", port: destination.port,
-                    transport: IPProtocol.name(destination.transport),
-                    packetCount: Int(clamping: destination.packets))
-            }, nameCount: names,
+            destinations: worst.map(destination), nameCount: names,
             processes: recording.senders(of: basis)?.map(Report.Process.init))
         var evidence = rows(of: basis, isAlsoCounted: counted.isEmpty)
         if evidence.isEmpty {
@@ -144,7 +147,8 @@ struct FindingWriter {
     }
 
     private func shownFrames(
-        _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?, to flow: OuterFlow? = nil
+        _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?,
+        to destinations: [Report.Destination] = []
     ) -> (Report.Packets, [Report.Evidence]) {
         let vantage = frames.first.map { Int($0.vantage) } ?? 0
         let shown = frames.isEmpty ? [SeenFrame(tally.firstFrame, tally.first, vantage)] : frames
@@ -155,16 +159,15 @@ struct FindingWriter {
             firstFrame: max(1, Int(clamping: tally.firstFrame)),
             lastFrame: max(1, Int(clamping: tally.lastFrame)),
             exemplars: shown.map { max(1, Int(clamping: $0.frame)) },
-            destinationCount: flow == nil ? 0 : 1,
-            destinations: flow.map { flow in
-                [
-                    Report.Destination(
-                        address: "\(flow.prefix.address)", port: flow.port,
-                        transport: flow.transport.map(IPProtocol.name) ?? "any",
-                        packetCount: max(1, Int(clamping: tally.packets)))
-                ]
-            } ?? [])
+            destinationCount: destinations.count, destinations: destinations)
         return (packets, shown.map { row($0, note: note) })
+    }
+
+    private func destination(_ destination: Destination) -> Report.Destination {
+        Report.Destination(
+            address: "\(destination.address)", port: destination.port,
+            transport: IPProtocol.name(destination.transport),
+            packetCount: Int(clamping: destination.packets))
     }
 
     private func probe(_ answer: Answer) -> Report.Evidence {

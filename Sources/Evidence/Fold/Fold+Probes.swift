@@ -51,8 +51,19 @@ extension Fold {
                 transport: packet.transport, localPort: packet.sourcePort))
     }
 
-    /// Looks for datagrams of probes that go to an outer flow's own address and port.
-    mutating func seekPlaintext(of probes: [Answer]) {
+    /// Learns of the probes of a run: which packets are theirs and no call of a client's, and which
+    /// datagrams go to an outer flow's own address and port.
+    mutating func learn(of probes: [Answer]) {
+        for probe in probes {
+            guard let port = probe.localPort else { continue }
+            // Look-ups travel over either.
+            for transport in probe.transport.map({ [$0] }) ?? [IPProtocol.udp, IPProtocol.tcp] {
+                probeEnds.insert(
+                    FlowEnds(
+                        remote: probe.remote, remotePort: probe.remotePort, transport: transport,
+                        localPort: port))
+            }
+        }
         for probe in probes where probe.kind == .udp && probe.user != 0 {
             guard let port = probe.localPort,
                 outer.match(probe.remote, port: probe.remotePort, IPProtocol.udp).flow >= 0

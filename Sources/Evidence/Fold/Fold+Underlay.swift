@@ -101,7 +101,7 @@ extension Fold {
         }
         if packet.fault != .none, takeFaulty(toOuterAddress: toOuterAddress) { return }
         let trafficClass = classify(frame)
-        if let kind = allowed(trafficClass) {
+        if let kind = allowed(frame, trafficClass) {
             count(kind)
             return
         }
@@ -122,17 +122,17 @@ extension Fold {
 
     /// What the allowance covers, beside the tunnel and the always tolerated.
     @inline(always)
-    private mutating func allowed(_ trafficClass: TrafficClass) -> Expected? {
+    private mutating func allowed(_ frame: RawSpan, _ trafficClass: TrafficClass) -> Expected? {
         if allowance.allowsLocalNetwork, trafficClass != .dns,
             Allowance.isLocal(packet.destination, packet.family)
         {
             return .localNetwork
         }
-        return allowance.entries.isEmpty ? nil : allowedEntry()
+        return allowance.entries.isEmpty ? nil : allowedEntry(frame)
     }
 
     @inline(never)
-    private mutating func allowedEntry() -> Expected? {
+    private mutating func allowedEntry(_ frame: RawSpan) -> Expected? {
         let now = stages.marks[stage].stage
         for (number, entry) in allowance.entries.prefix(Allowance.mostEntries).enumerated()
         where entry.prefix.contains(packet.destination)
@@ -140,6 +140,7 @@ extension Fold {
             && (entry.transport == nil || entry.transport == packet.transport)
             && (entry.stage == nil || entry.stage == now)
         {
+            if entry.isControlPlane { readCall(frame) }
             return .entry(number)
         }
         return nil

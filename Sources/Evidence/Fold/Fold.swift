@@ -71,6 +71,10 @@ struct Fold: ~Copyable {
     /// Whether there are any.
     var seeksPlaintext = false
 
+    /// Calls of the client's own, and the ends of probes that are none.
+    var calls = CallReader()
+    var probeEnds: Set<FlowEnds> = []
+
     /// What the fold found it could not do.
     var blindness = Blindness()
 

@@ -23,6 +23,8 @@ public struct OuterFindings: Sendable {
     public internal(set) var literalRequests = 0
     /// Names that the proxy was asked for in clear text.
     public internal(set) var names: [OutsideText] = []
+    /// The host's ports, a few at the most.
+    public internal(set) var localPorts: Set<UInt16> = []
     /// Counts of the examined packets.
     public internal(set) var tally = Tally()
     /// Numbers of the packets in which something could be read.
@@ -47,6 +49,8 @@ struct OuterExamination {
     private static var mostSamples: UInt16 { 512 }
     /// Names kept of each outer flow.
     static var mostNames: Int { 10 }
+    /// Ports of the host kept of each outer flow: a client that connects again takes another one.
+    static var mostPorts: Int { 16 }
 
     private var samples = InlineArray<64, UInt16>(repeating: 0)
     private var states: [Int: State] = [:]
@@ -56,10 +60,10 @@ struct OuterExamination {
         samples[flow] < OuterExamination.mostSamples
     }
 
-    /// Examines one payload of an outer flow; `port` is the entry's.
+    /// Examines one payload of an outer flow; `port` is the entry's, `localPort` the host's.
     mutating func take(
         _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, flow: Int, stage: Int,
-        vantage: UInt8, isTCP: Bool, port: UInt16, isSent: Bool
+        vantage: UInt8, isTCP: Bool, port: UInt16, localPort: UInt16, isSent: Bool
     ) {
         samples[flow] &+= 1
         let found =
@@ -69,7 +73,7 @@ struct OuterExamination {
         // In place: a state that is taken out and put back is copied.
         states[flow, default: State()].take(
             bytes, originalLength: originalLength, record, found, stage: stage, vantage: vantage,
-            isSent: isSent)
+            localPort: localPort, isSent: isSent)
     }
 
     /// What the payloads of one outer flow showed so far.
@@ -82,9 +86,12 @@ struct OuterExamination {
 
         mutating func take(
             _ bytes: RawSpan, originalLength: Int, _ record: FrameRecord, _ found: OuterProtocol,
-            stage: Int, vantage: UInt8, isSent: Bool
+            stage: Int, vantage: UInt8, localPort: UInt16, isSent: Bool
         ) {
             findings.samples += 1
+            if findings.localPorts.count < OuterExamination.mostPorts {
+                findings.localPorts.insert(localPort)
+            }
             findings.tally.add(
                 length: record.originalLength, at: record.time, frame: record.number)
             histogram.add(bytes)
@@ -205,6 +212,7 @@ extension Fold {
         examination.take(
             frame.extracting(packet.content), originalLength: packet.payloadCount &+ missing,
             record, flow: flow, stage: stage, vantage: current.index,
-            isTCP: packet.transport == IPProtocol.tcp, port: port, isSent: isSent)
+            isTCP: packet.transport == IPProtocol.tcp, port: port,
+            localPort: isSent ? packet.sourcePort : packet.destinationPort, isSent: isSent)
     }
 }

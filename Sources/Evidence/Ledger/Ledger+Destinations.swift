@@ -13,6 +13,22 @@ public struct Destination: Hashable, Sendable {
 }
 
 extension Ledger {
+    /// Where calls of the client's own went in which something was sighted, the most frequent first;
+    /// none of any other sighting.
+    public func destinations(of sighting: Sighting, stage: Int) -> [Destination] {
+        let places = store?.fold.calls.places ?? [:]
+        return places.filter { $0.key.sighting == sighting && $0.key.stage == stage }
+            .map { place, packets in
+                Destination(
+                    address: place.remote, port: place.port == 0 ? nil : place.port,
+                    transport: place.transport, packets: packets)
+            }
+            .sorted { left, right in
+                (right.packets, left.address.description, left.port ?? 0)
+                    < (left.packets, right.address.description, right.port ?? 0)
+            }
+    }
+
     /// Most destinations that a finding names.
     public static let mostDestinations = 100
 

@@ -23,6 +23,9 @@ public struct Ledger: Sendable {
         store?.fold.sightings.frames(sighting, stage: stage) ?? []
     }
 
+    /// Calls of the client's own whose handshake began and did not become whole.
+    public var openCalls: Int { store?.fold.calls.open ?? 0 }
+
     /// What was found about each outer flow's payload, by its number.
     public var examinations: [OuterFindings] { store?.fold.examination.findings ?? [] }
 

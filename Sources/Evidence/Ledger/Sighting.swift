@@ -36,6 +36,23 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case resolverDesignated
     /// An encrypted resolver was designated by its name alone.
     case resolverDesignatedByName
+    /// A call of the client's own outside the tunnel was in clear text.
+    case callInClear
+    /// Such a call told in its URL which node was chosen.
+    case callNamesNode
+    /// Such a call told in its URL who uses the client.
+    case callNamesUser
+    /// The handshake of a call told the product in its server name.
+    case callNamesProduct
+    /// The handshake of a call was read, and tells none of this.
+    case callSealed
+    /// A packet of a call whose beginning was not seen, or not understood.
+    case callUnread
+
+    /// What is read of calls of the client's own.
+    static let calls: [Sighting] = [
+        .callInClear, .callNamesNode, .callNamesUser, .callNamesProduct, .callSealed, .callUnread,
+    ]
 }
 
 /// A frame in which something was sighted.
@@ -80,6 +97,18 @@ struct Sightings: ~Copyable {
                 frame: frame, at: time, vantage: vantage)
         }
         tallies.update(cell) { $0.add(length: length, at: time, frame: frame) }
+    }
+
+    /// Takes what others hold of one kind, in place of its own.
+    mutating func replace(_ sighting: Sighting, by other: borrowing Sightings) {
+        for stage in 0...StageLine.mostMarks {
+            let cell = stage * Sighting.allCases.count + sighting.rawValue
+            tallies[cell] = other.tallies[cell]
+            for index in 0..<Sightings.mostFrames {
+                let frame = cell * Sightings.mostFrames + index
+                frames[frame] = other.frames[frame]
+            }
+        }
     }
 
     func tally(_ sighting: Sighting, stage: Int) -> Tally {

@@ -78,7 +78,7 @@ public struct CaptureAnalysis: Sendable {
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
             innerAddresses: innerAddresses, underlayHardware: survey.hardware,
             watchedFrom: watch?.from)
-        fold.seekPlaintext(of: answers)
+        fold.learn(of: answers)
         return fold
     }
 

@@ -11,6 +11,8 @@ public struct Specimen: Sendable {
     public var outer: [OuterFlow]
     /// Whether its policy allows the local network.
     public var allowsLocalNetwork = false
+    /// Further traffic that its policy allows.
+    public var entries: [AllowedTraffic] = []
     /// What became of the probes of the run, if it is a live one.
     public var answers: [Answer] = []
     /// What is known of the machine, if it is a live run.
@@ -82,7 +84,8 @@ public struct Specimen: Sendable {
 
     /// The recording that the specimen makes.
     public func recording() -> Recording {
-        let allowance = Allowance(outer: outer, allowsLocalNetwork: allowsLocalNetwork)
+        let allowance = Allowance(
+            outer: outer, allowsLocalNetwork: allowsLocalNetwork, entries: entries)
         let host = HostIdentity(stations: [Specimen.host], basis: .named)
         let stages = StageLine([])
         // 64 flows are plenty for a handful of frames.
@@ -90,7 +93,7 @@ public struct Specimen: Sendable {
             allowance: allowance, stages: stages, host: host, capacity: 64,
             ownAddresses: [Specimen.address],
             innerAddresses: machine?.addresses(.tunnel) ?? [])
-        fold.seekPlaintext(of: answers)
+        fold.learn(of: answers)
         for isInside in [true, false] {
             fold.begin(FileRole(number: isInside ? 1 : 0, isTunnel: isInside))
             fold.declare(

@@ -22,6 +22,7 @@ struct SenderCount: CaptureSink, ~Copyable {
     private let book: SocketBook
     private var guesses: GuessBook
     private let resolvers: Set<Int32>
+    private let clients: Set<Int32>
     private var incoming = ForwardMemory()
     private var datagrams: [(first: Packet, origin: Origin)] = []
 
@@ -46,6 +47,7 @@ struct SenderCount: CaptureSink, ~Copyable {
         book = SocketBook(sockets, recording.answers)
         guesses = GuessBook(sockets)
         resolvers = ResolverNames.processes(in: sockets)
+        clients = Set(recording.clients.compactMap(\.process))
         counts = recording.ledger.strata.map { _ in [:] }
     }
 
@@ -62,21 +64,32 @@ struct SenderCount: CaptureSink, ~Copyable {
         let key = fold.flows.takeOnly()
         if let key, recording.subject.vantages[Int(key.interface)].role == .underlay {
             guard let index = recording.ledger.stratum(of: key) else { return }
-            count(origin(of: packet, frame, record), in: index)
+            let origin = origin(of: packet, frame, record)
+            count(origin, in: index)
+            if isClients(origin) { fold.readCall(frame) }
         } else if packet.direction == .inbound, packet.hardware != SenderCount.loopback {
             // What comes from a container comes by an interface that is no underlay.
             incoming.remember(packet, in: frame, at: record.time)
         }
     }
 
-    /// Frames by sender, for each stratum of the ledger.
+    /// Frames by sender, for each stratum of the ledger, which learns what calls of the client's own
+    /// told.
     consuming func finish() -> [[Sender: UInt64]] {
+        if !clients.isEmpty { recording.ledger.store?.fold.takeCalls(of: fold) }
         var counts = counts
         for (kind, packets) in unseen {
             counts[kind.stratum][told(guesses.sender(of: kind.ends), kind.stratum), default: 0] +=
                 packets
         }
         return counts
+    }
+
+    /// Whether a frame left by a socket of the client's own.
+    private func isClients(_ origin: Origin) -> Bool {
+        guard case .known(let sender) = origin, sender.basis == .socket, sender.role == .program
+        else { return false }
+        return sender.process.map(clients.contains) ?? false
     }
 
     private mutating func count(_ origin: Origin, in stratum: Int) {

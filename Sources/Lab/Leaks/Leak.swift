@@ -11,7 +11,7 @@ public struct Leak: Sendable, Identifiable {
     public let asked: [String]
     /// What `watertight check` must be told for that, beside its targets.
     public let flags: [String]
-    /// The policy that a look-alike is harmless under, in YAML; nil for the usual one.
+    /// The policy that it is judged under, in YAML; nil for the usual one.
     public let policy: String?
     /// Changes how the lab is made, before anything is made.
     let shape: @Sendable (inout Design) -> Void
