@@ -12,6 +12,10 @@ packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftable
 daemons := avahi-daemon openvpn radvd unbound
 packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-client nftables procps \
     wireguard-go wireguard-tools curl iputils-arping microsocks
+# systemd-resolved for the lab: its bus and its library are packages; it itself is unpacked and never
+# installed, since its package takes the names of the machine over.
+packages += dbus-daemon libsystemd-shared
+resolved := .build-lab/lib/systemd/systemd-resolved
 # A browser for the tests that ask one: 300 MB with what it needs, so nothing else brings it.
 test sanitize soak: packages += chromium-headless-shell
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
@@ -48,7 +52,7 @@ audit-live:
 	    || code=$$?; test $$code = 1
 
 # The lab's tests come by themselves: they wait for their machines, and hold up whoever has a time limit.
-test: install lint build
+test: install $(resolved) lint build
 	swift test --skip-build $(strict) --skip LabTests
 	swift test --skip-build $(strict) --filter LabTests
 	$(MAKE) fuzz-short gate
@@ -78,6 +82,11 @@ install:
 	    done; \
 	fi
 
+$(resolved): | install
+	rm -rf .build-lab && mkdir .build-lab
+	cd .build-lab; apt-get download -qq systemd-resolved || { $(root) apt-get update -qq; \
+	    apt-get download -qq systemd-resolved; }; dpkg -x *.deb .; rm *.deb
+
 lint:
 	swift format lint --strict --parallel -r Package.swift Sources checks reports Tests fuzz
 
@@ -106,12 +115,12 @@ bench: install release
 # The linker tells of hundreds of the sanitizer's own symbols; pipefail keeps the exit code.
 quiet := { grep --line-buffered -v "Cannot export local symbol '__[at]san_" || true; }
 sanitize: export LSAN_OPTIONS = suppressions=$(CURDIR)/Tests/leaks.txt
-sanitize: install
+sanitize: install $(resolved)
 	swift test --disable-xctest --sanitize=address --scratch-path .build-asan 2>&1 | $(quiet)
 	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan 2>&1 | $(quiet)
 
 ## Every leak switch, look-alike and live run again and again: all rounds must pass.
-soak: install build
+soak: install $(resolved) build
 	for round in $$(seq $(or $(ROUNDS),20)); do \
 	    echo "round $$round"; swift test --skip-build $(strict) --disable-xctest --filter LabTests; \
 	done

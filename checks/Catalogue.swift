@@ -16,7 +16,7 @@ public enum Catalogue {
         .dnsProxyLocalResolve, .leakControlPlane, .leakInterfaceBind, .leakSplitExclusion,
         .leakEndpointPlaintext, .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity,
         .dnsECS, .exitIdentity, .exitDualStack,
-        .webRTCHostCandidates,
+        .webRTCHostCandidates, .dnsResolvedRouting,
     ]
 
     /// The checks that a recording can be judged by: those of probes need a run that sent some.

@@ -296,6 +296,12 @@ LIVE_CASES = [
                                                                ("host", p(s).host6)),
                                         severity="critical")},
               inside=live.run(live.asked_browser), unproven=live.late_browser),
+    live_case("dns.resolved-routing", "high",
+              {"leak": Leak(live.run(live.ask_resolved(leaves=True)), setup=live.resolved(loose=True)),
+               "leak-held": Leak(live.run(live.ask_resolved(silent=True)), "low", exact=False,
+                                 live=True, setup=live.resolved(loose=True))},
+              live.run(live.ask_resolved()), setup=live.resolved(),
+              unproven=live.run(live.ask_resolved(silent=True))),
 ]
 
 # Judged under a policy of their own, which variants of captures do not have.

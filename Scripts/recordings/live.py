@@ -188,6 +188,48 @@ def whole(session):
     run(past, at_entry, forwards, forwarded, echoes, who_asks)(session)
 
 
+# systemd-resolved, which asks for others
+
+
+def resolved_link(name, servers, domains=(), default=False):
+    """A link as systemd-resolved has it: a row of host.jsonl."""
+    return {"fact": "resolved_link", "name": name, "addresses": list(servers),
+            "domains": list(domains), "default_route": default, "over_tls": "no"}
+
+
+def resolved(loose=False):
+    """systemd-resolved serves the machine; the tunnel's link takes all names, or the uplink does."""
+    def setup(session):
+        p = session.profile
+        session.machine += [
+            {"fact": "resolved", "state": "told", "addresses": []},
+            resolved_link("eth0", [p.router4], ["home.arpa"], default=loose),
+            resolved_link("wg0", [p.inner_resolver], [] if loose else ["~."], default=not loose)]
+    return setup
+
+
+def ask_resolved(leaves=False, silent=False):
+    """Names that it is asked for at its own address, and what it asks its servers."""
+    def play(session):
+        p = session.profile
+        for name in ("r1.run.leak.test", "r2.run.leak.test", "r4.run.home.arpa"):
+            at, port = session.time, session.port()
+            if not silent:
+                way = session.direct("dns.underlay-53", ("dns.resolved-routing",)) if leaves \
+                    else session.tunnelled()
+                server = p.router4 if leaves else p.inner_resolver
+                source, sent = way.source(server), session.port()
+                identifier = session.number()
+                way.route(frames.udp(source, server, sent, 53,
+                                     payloads.dns_query(identifier, name)), True)
+                session.wait(11)
+                way.route(frames.udp(server, source, 53, sent,
+                                     payloads.dns_answer(identifier, name, p.server4)), False)
+            note(session, "dns", "127.0.0.53", 53, "silent" if silent else "answered",
+                 local="127.0.0.1", local_port=port, mark=name, at=at)
+    return play
+
+
 # Endpoints that tell what they saw
 
 

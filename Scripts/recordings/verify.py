@@ -50,6 +50,7 @@ FILTERS = {
     "dns.proxy-local-resolve": "udp.dstport == 53",
     "dns.ddr": "tcp.dstport == 853",
     "dns.rogue-resolver": "udp.dstport == 53",
+    "dns.resolved-routing": "udp.dstport == 53",
     "adjacent.arp-inner-ip": "arp.src.proto_ipv4 == {inner4} || icmpv6.type == 136 && ipv6.src == {inner6}",
     "leak.iface-bind": "udp.dstport == 4000 && !icmp",
     "leak.split-exclusion": "udp.dstport == 4000 && !icmp",

@@ -27,6 +27,12 @@ public struct Scenario: Sendable {
     public var outerMark: UInt32?
     /// The proxy that stands for the tunnel; nil where there is a tunnel.
     public var proxy: Proxy?
+    /// Whether systemd-resolved serves the machine, so that it is asked.
+    public var asksResolved = false
+    /// The domains of underlays, as systemd-resolved has them.
+    public var searches: [String] = []
+    /// The tunnel's inner addresses.
+    public var inner: [IPAddress] = []
 
     /// An underlay with its addresses.
     public struct Uplink: Sendable {
@@ -93,6 +99,7 @@ public struct Scenario: Sendable {
             questions += rarities(for: target)
         }
         for resolver in resolvers { questions += lookUps(at: resolver) }
+        if asksResolved { questions += ofResolved }
         for tunnel in tunnels {
             // Multicast DNS for a name that nobody has, on the tunnel's own interface.
             let nobody = Question.Content.lookUp(

@@ -37,7 +37,7 @@ struct AskedTests {
         return try Judged(file)
     }
 
-    @Test(arguments: asked.map(\.id))
+    @Test(arguments: Unpacked.possible(asked))
     func whatIsAskedForIsFound(_ id: String) throws {
         let leak = try #require(Leak.named(id))
         let lab = try TestLab("asked", ["--leak", id])

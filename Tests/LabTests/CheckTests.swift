@@ -193,6 +193,26 @@ struct CheckTests {
             "\(verdict.said)")
     }
 
+    @Test(.enabled(if: Unpacked.hasResolved, Unpacked.noResolved))
+    func systemdResolvedIsJudgedByWhomItAsks() throws {
+        let flags = ["check", "--browser", "none"] + CheckTests.targets
+        let tight = try watertight(
+            try TestLab("resolved", ["--leak", "resolved", "--killswitch", "strict"]), flags)
+        #expect(tight.checks["dns.resolved-routing"] == "pass", "\(tight.said)")
+        #expect(failed(tight) == [])
+        // Its packets leave by the interface that it chose, whatever the routes say.
+        let leaking = try watertight(try TestLab("link", ["--leak", "resolved-link"]), flags)
+        #expect(leaking.code == 1, "\(leaking.said)")
+        #expect(failed(leaking).isSuperset(of: ["dns.resolved-routing", "dns.underlay-53"]))
+        // A kill switch holds them back, and what is left is what its settings tell.
+        let held = try watertight(
+            try TestLab("held", ["--leak", "resolved-link", "--killswitch", "strict"]), flags)
+        #expect(held.code != 1, "\(held.said)")
+        #expect(failed(held) == ["dns.resolved-routing"])
+        let without = try watertight(try TestLab("without", ["--killswitch", "strict"]), flags)
+        #expect(without.checks["dns.resolved-routing"] == "notApplicable", "\(without.said)")
+    }
+
     @Test func aLeakingResolverIsFoundUnderItsOwnCause() throws {
         let lab = try TestLab("resolver", ["--leak", "dns-isp"])
         let verdict = try watertight(lab, ["check"] + CheckTests.targets)

@@ -8,7 +8,7 @@ internal import Testing
     .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct LeakTests {
-    @Test(arguments: Leak.all.map(\.id))
+    @Test(arguments: Unpacked.possible(Leak.all))
     func aLeakTurnsItsChecksRedAndNoOthers(_ id: String) throws {
         let leak = try #require(Leak.named(id))
         let watch = try LeakTests.watch(TestLab("leak", ["--leak", id]), id)
@@ -16,7 +16,7 @@ struct LeakTests {
         #expect(Set(watch.failed) == Set(leak.reds))
     }
 
-    @Test(arguments: (Leak.unseen + Leak.lookAlikes).map(\.id))
+    @Test(arguments: Unpacked.possible(Leak.unseen + Leak.lookAlikes))
     func whatNoPacketShowsAndWhatIsHarmlessStayGreen(_ id: String) throws {
         let watch = try LeakTests.watch(TestLab("green", ["--leak", id]), id)
         #expect(watch.outer > 0)

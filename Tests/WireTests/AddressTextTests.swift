@@ -89,4 +89,12 @@ internal import Wire
         #expect(!mac.isEmbedded(in: try #require(IPAddress("2001:db8:50::1"))))
         #expect(try #require(IPAddress("192.0.2.1")).embeddedMAC == nil)
     }
+
+    @Test func anAddressIsLookedUpUnderItsReverseName() throws {
+        #expect(try #require(IPAddress("10.64.0.2")).reverseName == "2.0.64.10.in-addr.arpa")
+        // The example of RFC 3596, section 2.5.
+        let name = try #require(IPAddress("4321:0:1:2:3:4:567:89ab")).reverseName
+        let nibbles = "b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4"
+        #expect(name == nibbles + ".ip6.arpa")
+    }
 }

@@ -280,6 +280,9 @@ public struct ReasonCode: Sendable {
             "no_public_neighbours", "No interface takes public addresses for neighbours.",
             "Nothing to do; the check applies where the local network claims public addresses."),
         ReasonCode(
+            "no_resolved", "systemd-resolved does not serve this machine.",
+            "Nothing to do; the check applies where systemd-resolved looks names up."),
+        ReasonCode(
             "not_tcp_only", "The tunnel carries UDP, so UDP has no reason to go round it.",
             "Nothing to do."),
         ReasonCode(
@@ -307,6 +310,9 @@ public struct ReasonCode: Sendable {
         ReasonCode(
             "recording.version", "The recording was made by a newer version of the format.",
             "Update watertight."),
+        ReasonCode(
+            "resolved.unread", "systemd-resolved did not tell whom it asks.",
+            "Look whether resolvectl status works, and run watertight check as root."),
         ReasonCode(
             "resolver.by_name", "An encrypted resolver is designated, but not its address.",
             "Find out its address, and look whether anything was sent there."),

@@ -106,6 +106,11 @@ struct CheckRun: Sendable {
             outerMark: scene.facts.outerMark)
         scenario.proxy = settings.proxy
         scenario.areNamed = !settings.responders.isEmpty
+        if let resolved = scene.facts.resolved, resolved.state != .absent {
+            scenario.asksResolved = true
+            scenario.searches = scene.facts.underlayDomains
+            scenario.inner = scene.facts.addresses(.tunnel)
+        }
         return scenario
     }
 

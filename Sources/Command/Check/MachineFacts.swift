@@ -38,8 +38,27 @@ struct MachineFacts: Sendable {
         for family in IPFamily.allCases where family.forwards {
             facts.forwards.insert(family.version)
         }
-        if let resolver = before.resolver.value { facts.hasResolved = resolver.isStub }
+        facts.resolved = resolved(try await machine.resolved())
+        // Whoever is told to ask it relies on it, even where nobody is found.
+        if facts.resolved?.state == .absent,
+            !Set(facts.resolvers).isDisjoint(with: HostFacts.Resolved.stubs)
+        {
+            facts.resolved?.state = .unread
+        }
         return facts
+    }
+
+    private func resolved(_ seen: SystemdResolved) -> HostFacts.Resolved {
+        var resolved = HostFacts.Resolved(seen.state)
+        resolved.servers = seen.servers
+        resolved.links = seen.links.compactMap { link in
+            before.links.first { $0.index == link.index }.map { known in
+                HostFacts.Resolved.Link(
+                    name: known.name.raw, servers: link.servers, domains: link.domains,
+                    isDefaultRoute: link.isDefaultRoute, overTLS: link.overTLS)
+            }
+        }
+        return resolved
     }
 
     /// The same facts, with what has changed since.

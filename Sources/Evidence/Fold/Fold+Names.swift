@@ -28,6 +28,9 @@ extension Fold {
         else { return [] }
         let name = KnownNames.examine(message, nameAt: question.nameOffset)
         if current.role == .underlay { names.insert(name.hash, stage: stage) }
+        if !resolvedNames.isEmpty, resolvedNames.contains(name.hash) {
+            sight(current.role == .underlay ? .resolvedNameOutside : .resolvedNameInside)
+        }
         var traits: Traits = name.isProbe ? .probeName : []
         if DNSName.isLocalName(in: message, at: question.nameOffset) { traits.insert(.localName) }
         return traits

@@ -51,9 +51,15 @@ extension Fold {
                 transport: packet.transport, localPort: packet.sourcePort))
     }
 
-    /// Learns of the probes of a run: which packets are theirs and no call of a client's, and which
-    /// datagrams go to an outer flow's own address and port.
+    /// Learns of the probes of a run: which packets are theirs and no call of a client's, which
+    /// datagrams go to an outer flow's own address and port, and which names only systemd-resolved was
+    /// asked for.
     mutating func learn(of probes: [Answer]) {
+        let hashes = { (answers: [Answer]) in
+            Set(answers.compactMap(\.mark).map { KnownNames.hash(of: $0.utf8) })
+        }
+        let others = probes.filter { !$0.isOfResolved && ($0.kind == .dns || $0.kind == .whoami) }
+        resolvedNames = hashes(probes.filter(\.isOfResolved)).subtracting(hashes(others))
         for probe in probes {
             guard let port = probe.localPort else { continue }
             // Look-ups travel over either.

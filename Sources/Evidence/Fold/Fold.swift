@@ -70,6 +70,8 @@ struct Fold: ~Copyable {
     var plaintextPorts: Set<UInt16> = []
     /// Whether there are any.
     var seeksPlaintext = false
+    /// Hashes of the names that only systemd-resolved was asked for.
+    var resolvedNames: Set<UInt64> = []
 
     /// Calls of the client's own, and the ends of probes that are none.
     var calls = CallReader()

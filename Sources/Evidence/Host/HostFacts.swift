@@ -16,8 +16,8 @@ public struct HostFacts: Hashable, Sendable {
     public var forwards: Set<UInt8> = []
     /// The firewall mark that the tunnel's own packets have; nil where none is known.
     public var outerMark: UInt32?
-    /// Whether systemd-resolved runs.
-    public var hasResolved = false
+    /// What systemd-resolved is to the machine; nil where nobody looked.
+    public var resolved: Resolved?
     /// What is set differently at the end of the run, a sentence each.
     public var changes: [String] = []
 

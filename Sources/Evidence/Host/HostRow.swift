@@ -12,18 +12,30 @@ struct HostRow: Codable {
     var origin: HostFacts.Route.Origin?
     var mark: UInt32?
     var text: String?
+    var state: HostFacts.Resolved.State?
+    var domains: [String]?
+    var defaultRoute: Bool?
+    var overTLS: String?
+
+    enum CodingKeys: String, CodingKey {
+        case fact, name, role, addresses, networks, leaks, destination, origin, mark, text
+        case state, domains
+        case defaultRoute = "default_route"
+        case overTLS = "over_tls"
+    }
 
     /// What a row tells.
     enum Kind: String, Codable {
         case interface, route, resolvers, forwards, change, resolved
         case resolversAfter = "resolvers_after"
         case outerMark = "outer_mark"
+        case resolvedLink = "resolved_link"
     }
 
     /// The file of such rows: a machine has some dozens of interfaces and routes.
     static let file = RowFile<HostRow>(name: "host.jsonl", most: 1 << 14)
 
-    private init(_ fact: Kind) { self.fact = fact }
+    init(_ fact: Kind) { self.fact = fact }
 
     /// The rows as they stand in their file.
     static func bytes(of facts: HostFacts) throws(EvidenceError) -> [UInt8] {
@@ -69,7 +81,7 @@ struct HostRow: Codable {
             row.mark = mark
             rows.append(row)
         }
-        if facts.hasResolved { rows.append(HostRow(.resolved)) }
+        rows += facts.resolved?.rows ?? []
         rows += facts.changes.map { text in
             var row = HostRow(.change)
             row.text = text
@@ -109,7 +121,7 @@ struct HostRow: Codable {
         case .outerMark:
             guard let mark else { return false }
             facts.outerMark = mark
-        case .resolved: facts.hasResolved = true
+        case .resolved, .resolvedLink: return add(toResolved: &facts.resolved)
         case .change:
             guard let text else { return false }
             facts.changes.append(text)

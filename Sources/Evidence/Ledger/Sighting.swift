@@ -48,6 +48,10 @@ public enum Sighting: Int, CaseIterable, Sendable {
     case callSealed
     /// A packet of a call whose beginning was not seen, or not understood.
     case callUnread
+    /// A name that only systemd-resolved was asked for was looked up inside the tunnel.
+    case resolvedNameInside
+    /// Such a name was looked up outside, in clear and without leave.
+    case resolvedNameOutside
 
     /// What is read of calls of the client's own.
     static let calls: [Sighting] = [

@@ -99,7 +99,8 @@ enum KnownNames {
         HashTable(names.map { hash(of: $0.utf8.reversed()) })
     }
 
-    private static func hash(of name: some Sequence<UInt8>) -> UInt64 {
+    /// The hash of a name in text form, without a final dot.
+    static func hash(of name: some Sequence<UInt8>) -> UInt64 {
         var state = NameHash()
         for byte in name { state.add(byte) }
         return state.value

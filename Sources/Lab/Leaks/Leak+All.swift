@@ -8,7 +8,7 @@ extension Leak {
             .endpointPlaintext, .localnet, .dhcpRoute, .advertisedRoute, .fragments, .icmpBind,
             .udpBypass, .ipv6Advertised, .stableIdentifier, .interfaceBind, .halfRoute, .forwarded,
             .splitMark, .splitUser, .cleartextProxy, .leaseIdentity, .pathSize,
-            .arpInner, .bootstrapName, .lanScope, .controlPlane,
+            .arpInner, .bootstrapName, .lanScope, .controlPlane, .resolvedLink,
         ] + boundIPv6
 
     /// Harmless things that look like leaks, and must stay green.
@@ -16,7 +16,7 @@ extension Leak {
         .tunnelResolver, .tunnelResolver6, .publicResolver, .leaseRenewed, .trustedNeighbours,
         .portalAllowed, .secondPeer, .clientErrors, .entryErrors, .otherExit, .containerInside,
         .encryptedDNSInside, .noIPv6,
-        .arpIgnored, .lanAllowed, .hostileHome, .controlPlaneEncrypted,
+        .arpIgnored, .lanAllowed, .hostileHome, .controlPlaneEncrypted, .resolved,
     ]
 
     /// The leak or look-alike of that id; nil if there is none.

@@ -37,6 +37,8 @@ public enum DNSType {
     public static let ns: UInt16 = 2
     /// The start of a zone.
     public static let soa: UInt16 = 6
+    /// A name that an address or a service leads to.
+    public static let ptr: UInt16 = 12
     /// Text.
     public static let txt: UInt16 = 16
     /// An IPv6 address.

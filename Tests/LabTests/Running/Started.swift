@@ -27,7 +27,9 @@ final class Started {
         let words = unsafe program.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var child: pid_t = 0
-        let fault = unsafe posix_spawnp(&child, program[0], &actions, nil, words, environ)
+        let own = unsafe Started.environment.map { unsafe strdup($0) } + [nil]
+        defer { unsafe own.forEach { unsafe free($0) } }
+        let fault = unsafe posix_spawnp(&child, program[0], &actions, nil, words, own)
         guard fault == 0 else { throw Fault(text: "cannot start \(program[0]): \(fault)") }
         pid = child
     }
@@ -114,6 +116,13 @@ final class Started {
             }
         }
     }
+
+    /// Our own environment, with what the Makefile unpacks for the lab in the path.
+    private static let environment: [String] = {
+        var own = ProcessInfo.processInfo.environment
+        own["PATH"] = (Unpacked.folders + [own["PATH"] ?? "/usr/bin:/bin"]).joined(separator: ":")
+        return own.map { "\($0.key)=\($0.value)" }
+    }()
 
     /// The executable stands beside the test bundle, whose process this is.
     static let executable = URL(fileURLWithPath: "/proc/self/exe")
