@@ -92,6 +92,12 @@ struct LeakCatalogueTests {
         #expect(checks.filter { !reds.contains($0) } == [])
     }
 
+    @Test(.enabled(if: Unpacked.hasResolved, Unpacked.noResolved))
+    func noSwitchIsLeftOut() {
+        let all = Leak.all + Leak.unseen + Leak.lookAlikes
+        #expect(Unpacked.possible(all) == all.map(\.id))
+    }
+
     @Test func everyIdIsItsOwn() {
         let ids = (Leak.all + Leak.unseen + Leak.lookAlikes).map(\.id)
         #expect(Set(ids).count == ids.count)

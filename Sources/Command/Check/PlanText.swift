@@ -24,6 +24,7 @@ struct PlanText {
                 + names(scene.interfaces.filter { $0.role == .underlay && $0.carriesHeartbeat })
                 + ", EtherType 0x88b5, each second",
             "sockets    which there are, and which process holds each",
+            "settings   of systemd-resolved, where it serves, over the system's bus",
         ]
         if let file { lines.insert("config     \(OutsideText(file).forTerminal)", at: 0) }
         lines += rows("through", scenario.through) + rows("past", scenario.past)
