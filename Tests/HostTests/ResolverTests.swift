@@ -47,7 +47,10 @@ struct ResolverTests {
         let folder = try #require(unsafe mkdtemp(&name).map { unsafe String(cString: $0) })
         let stub = folder + "/systemd/resolve/stub-resolv.conf"
         let path = folder + "/resolv.conf"
-        defer { for item in [path, stub] { unsafe unlink(item) } }
+        defer {
+            for item in [path, stub] { unsafe unlink(item) }
+            for item in ["/systemd/resolve", "/systemd", ""] { unsafe rmdir(folder + item) }
+        }
         unsafe mkdir(folder + "/systemd", 0o700)
         unsafe mkdir(folder + "/systemd/resolve", 0o700)
         let file = unsafe open(stub, O_WRONLY | O_CREAT, 0o600)
@@ -64,6 +67,5 @@ struct ResolverTests {
         #expect(throws: HostError(.refused, subject: "", reason: "")) {
             try ResolverConfiguration.read(path)
         }
-        for item in ["/systemd/resolve", "/systemd", ""] { unsafe rmdir(folder + item) }
     }
 }
