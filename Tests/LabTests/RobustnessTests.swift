@@ -248,12 +248,23 @@ struct RobustnessTests {
         // No process and no tap of it is left, and so no heartbeat.
         #expect(try lab.run("client", "cat", "/proc/net/packet").said == taps(lab))
         #expect(try run.leftovers.count == 1)
+        // What the user keeps there is not of a run, whatever it is called.
+        let kept = ["watertight-run-abcdef", "watertight-run-of-mine"]
+        for name in kept {
+            let folder = run.folder.appending(path: "tmp/\(name)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+            try Data([0]).write(to: folder.appending(path: "evidence.pcapng"))
+        }
         let next = try lab.start(
             "client",
             ["env", "TMPDIR=\(run.folder.path)/tmp", Started.executable, "check"]
                 + LiveRun.targets)
         #expect(try next.end() == 0)
-        #expect(try run.leftovers == [])
+        #expect(try run.leftovers.sorted() == kept)
+        for name in kept {
+            let file = run.folder.appending(path: "tmp/\(name)/evidence.pcapng").path
+            #expect(FileManager.default.contents(atPath: file) == Data([0]))
+        }
     }
 
     private func taps(_ lab: TestLab) throws -> String {

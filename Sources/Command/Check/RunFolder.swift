@@ -106,14 +106,20 @@ final class RunFolder: Sendable {
         }
     }
 
-    /// Removes what runs left that were killed: nobody holds the lock of their folders.
+    /// Removes what runs left that were killed: nobody holds the lock of their folders. A recording that
+    /// somebody keeps under such a name has no place for a judge, and stays.
     private static func sweep(_ place: String) {
-        for entry in files(place) where entry.hasPrefix(name) {
+        for entry in files(place)
+        where entry.hasPrefix(name) && entry.utf8.count == name.utf8.count + hole.utf8.count {
             let path = "\(place)/\(entry)"
             let descriptor = lock(path)
             guard descriptor >= 0 else { continue }
             var status = stat()
-            if unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid() { remove(path) }
+            if unsafe fstat(descriptor, &status) == 0, status.st_uid == geteuid(),
+                files(".", in: descriptor).contains(said)
+            {
+                remove(path)
+            }
             close(descriptor)
         }
     }

@@ -10,6 +10,8 @@ final class BrowserFolder {
     let path: String
 
     private static let prefix = "watertight-browser-"
+    /// The six letters that mkdtemp takes for its own.
+    private static let hole = String(repeating: "X", count: 6)
     /// Folders in each other that are walked: a browser makes a handful.
     private static let mostLevels = 32
     /// The folder itself, whose lock ends with this process, however it ends.
@@ -29,8 +31,6 @@ final class BrowserFolder {
         let parent = unsafe open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw ProbeSocket.Refusal(number: errno) }
         removeForsaken(in: parent)
-        // The six letters that mkdtemp takes for its own.
-        let hole = String(repeating: "X", count: 6)
         var template = Array("\(place)/\(prefix)\(hole)".utf8CString)
         guard unsafe mkdtemp(&template) != nil else {
             let refusal = errno
@@ -58,7 +58,8 @@ final class BrowserFolder {
 
     /// Removes folders whose makers are gone, if they are ours.
     private static func removeForsaken(in parent: Int32) {
-        for name in names(in: parent) where name.hasPrefix(prefix) {
+        for name in names(in: parent)
+        where name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + hole.utf8.count {
             let folder = unsafe openat(
                 parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
             guard folder >= 0 else { continue }
