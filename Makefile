@@ -22,6 +22,7 @@ strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-
 release := .build-release
 tool := $(release)/release/watertight
 captures := Tests/Captures
+reports := $(CURDIR)/audit-reports
 flow := 203.0.113.10:51820,udp
 station := 02:00:00:00:50:0c
 asked := --target 203.0.113.80 --target 2001:db8:113::80 --zone leak.test \
@@ -42,14 +43,15 @@ audit: install release
 	    else echo; echo "No namespaces can be made here, so the live part is left out."; fi
 	@echo; echo "All ended as they must. Next: $(tool) explain dns.underlay-53"
 
-## The same on a live tunnel, in the lab.
+## The same on a live tunnel, in the lab; its reports stay in the folder audit-reports.
 audit-live:
+	@mkdir -p $(reports)
 	@echo; echo "A live tunnel of two hops behind a kill switch: exit code 0 is right here."
 	@$(root) $(tool) lab run --hops 2 --killswitch strict --leak hostile-home \
-	    -- $(CURDIR)/$(tool) check $(asked)
+	    -- $(CURDIR)/$(tool) check $(asked) -o $(reports)/sealed.json -o $(reports)/sealed.txt
 	@echo; echo "The same with a resolver that is asked outside the tunnel: exit code 1 is right here."
 	@code=0; $(root) $(tool) lab run --hops 2 --leak dns-isp -- $(CURDIR)/$(tool) check $(asked) \
-	    || code=$$?; test $$code = 1
+	    -o $(reports)/leak.json -o $(reports)/leak.txt || code=$$?; test $$code = 1
 
 # The lab's tests come by themselves: they wait for their machines, and hold up whoever has a time limit.
 test: install $(resolved) lint build
