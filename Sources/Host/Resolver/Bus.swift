@@ -1,3 +1,4 @@
+internal import CShims
 internal import Glibc
 
 /// A connection to the system's bus (D-Bus Specification), to ask and not to be asked.
