@@ -1,0 +1,55 @@
+/// What a drill did: the traffic that it kept going, and the faults that it injected meanwhile.
+public struct Drill: Sendable {
+    /// The kinds of traffic.
+    public var cells: [TrafficCell]
+    /// Each canary, in order of cell and number.
+    public var attempts: [Attempt]
+    /// The faults, in order of time.
+    public var faults: [DrilledFault]
+    /// Canaries a second in each cell.
+    public var rate: Int
+    /// Frames that left outside the tunnel, in order of time, up to `mostStrays`; the ledger's counts
+    /// are exact whatever stands here.
+    public var strays: [StrayFrame] = []
+
+    /// Most stray frames that are listed: at 1000 canaries a second in each of 24 cells, 40 s.
+    public static let mostStrays = 1 << 20
+
+    /// A drill from its parts.
+    public init(
+        cells: [TrafficCell], attempts: [Attempt] = [], faults: [DrilledFault] = [], rate: Int = 20
+    ) {
+        self.cells = cells
+        self.attempts = attempts
+        self.faults = faults
+        self.rate = rate
+    }
+}
+
+/// A frame that left outside the tunnel while a drill ran.
+public struct StrayFrame: Hashable, Sendable {
+    /// When, in nanoseconds since the UNIX epoch.
+    public var at: UInt64
+    /// Its length on the wire.
+    public var length: UInt32
+    /// Its number in the evidence.
+    public var number: UInt64
+    /// The ledger's stratum that counts it.
+    public var stratum: Int
+    /// The cell of the canary in it; nil where it is none of ours.
+    public var cell: Int?
+    /// The host's port; 0 where there is none.
+    public var localPort: UInt16
+
+    /// A frame from its parts.
+    public init(
+        at: UInt64, length: UInt32, number: UInt64, stratum: Int, cell: Int?, localPort: UInt16
+    ) {
+        self.at = at
+        self.length = length
+        self.number = number
+        self.stratum = stratum
+        self.cell = cell
+        self.localPort = localPort
+    }
+}
