@@ -16,11 +16,29 @@ public enum Catalogue {
         .dnsProxyLocalResolve, .leakControlPlane, .leakInterfaceBind, .leakSplitExclusion,
         .leakEndpointPlaintext, .leakLANScope, .leakForwarded, .appProxyGap, .dnsResolverIdentity,
         .dnsECS, .exitIdentity, .exitDualStack,
-        .webRTCHostCandidates, .dnsResolvedRouting,
+        .webRTCHostCandidates, .dnsResolvedRouting, .killSwitchInterfaceDown,
+        .killSwitchEstablished, .killSwitchDaemonKill, .killSwitchPeerBlackhole,
+        .killSwitchSwitchGap, .killSwitchBootPreconnect, .killSwitchLinkChange,
+        .killSwitchFamilyGap, .killSwitchDNSExempt, .killSwitchRuleConflict, .killSwitchRecovery,
     ]
 
-    /// The checks that a recording can be judged by: those of probes need a run that sent some.
+    /// The checks that a recording can be judged by: those of probes need a run that sent some, those of
+    /// the kill switch a drill with their fault.
     public static func checks(for recording: Recording) -> [Check] {
-        recording.isLive ? checks : checks.filter { !$0.isLiveOnly }
+        let drilled = drilled(recording.drill)
+        return checks.filter { check in
+            guard check.id.area != "killswitch" else { return drilled.contains(check.id) }
+            return recording.isLive || !check.isLiveOnly
+        }
+    }
+
+    /// The checks of a drill's faults, and those that every fault says something of.
+    private static func drilled(_ drill: Drill?) -> Set<CheckID> {
+        guard let drill, !drill.faults.isEmpty else { return [] }
+        let always: [Check] = [
+            .killSwitchEstablished, .killSwitchFamilyGap, .killSwitchDNSExempt,
+            .killSwitchRecovery,
+        ]
+        return Set(drill.faults.map(\.id.check) + always.map(\.id))
     }
 }

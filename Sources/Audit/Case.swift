@@ -29,6 +29,7 @@ public struct Case: Sendable {
             causes[stratum.index] =
                 claimants.first { $0.claims?(stratum.traffic) ?? false }?.id
         }
+        DrillReading(recording)?.claim(&causes, with: checks)
         self.causes = causes
     }
 

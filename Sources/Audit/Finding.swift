@@ -26,6 +26,10 @@ public struct Finding: Sendable {
         case sighting(Sighting)
         /// The payload of an outer flow, by its number.
         case outerFlow(Int)
+        /// Stray frames of a drill, whatever they were counted under.
+        case strays([StrayFrame])
+        /// What was set differently behind a fault, by the fault's index.
+        case changes(fault: Int)
         /// What became of probes, by their numbers in the recording, and nothing captured.
         case answers([Int])
     }

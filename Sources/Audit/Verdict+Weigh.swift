@@ -19,7 +19,13 @@ extension Verdict {
         for stage in scene.judgedStages {
             let claimed = recording.violations(in: [stage]).filter { claims($0.traffic) }
             let counted = claimed.filter { scene.causes[$0.index] == id }
-            let cited = citesEarlier ? claimed.filter { scene.causes[$0.index] != id } : []
+            // What left under a fault is told there.
+            let cited =
+                citesEarlier
+                ? claimed.filter {
+                    ![id, nil].contains(scene.causes[$0.index])
+                        && scene.causes[$0.index]?.area != "killswitch"
+                } : []
             let basis = counted.isEmpty ? cited : counted
             guard !basis.isEmpty else { continue }
             let packets = basis.reduce(0) { $0 + $1.tally.packets }
@@ -46,7 +52,7 @@ extension Verdict {
             }
         }
         var inside: UInt64 = 0
-        for stage in recording.protectedStages {
+        for stage in recording.steadyStages {
             let support = recording.inside(stage: stage).filter { control($0.traffic) }
             guard !support.isEmpty else {
                 let name = recording.subject.stages.marks[stage].stage.rawValue

@@ -49,19 +49,19 @@ private func doubt(
     case .tap:
         return nil
     case .tunnelAlive:
-        let dead = recording.protectedStages.first {
+        let dead = recording.steadyStages.first {
             let seen = recording.outerTraffic(stage: $0)
             return seen.sent.isEmpty || seen.received.isEmpty
         }
-        guard dead != nil || recording.protectedStages.isEmpty else { return nil }
+        guard dead != nil || recording.steadyStages.isEmpty else { return nil }
         return Doubt(code(of: need), fact: "the outer flow was not seen in both directions")
     case .tunnelClass:
         guard let control = check.control else { return nil }
         if let probes = check.probes, !scene.tried(probes).isEmpty { return nil }
-        let silent = recording.protectedStages.first { stage in
+        let silent = recording.steadyStages.first { stage in
             !recording.inside(stage: stage).contains { control($0.traffic) }
         }
-        guard silent != nil || recording.protectedStages.isEmpty else { return nil }
+        guard silent != nil || recording.steadyStages.isEmpty else { return nil }
         return Doubt(code(of: need), fact: "no such traffic was seen inside the tunnel")
     case .hostKnown:
         guard recording.subject.host.basis == .unknown else { return nil }

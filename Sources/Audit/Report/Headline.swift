@@ -20,20 +20,23 @@ public enum Headline: String, CaseIterable, Sendable {
     public static let requiredByCheck = requiredByAnalyze.union(["webrtc.srflx"])
 
     /// The checks that this recording must see passed, or not applicable: whose resolver answers
-    /// belongs to them when an endpoint was asked.
+    /// belongs to them when an endpoint was asked, and the check of each fault that was injected.
     static func required(for recording: Recording) -> Set<CheckID> {
         guard recording.isLive else { return requiredByAnalyze }
-        return recording.answers.contains { $0.kind == .whoami }
-            ? requiredByCheck.union(["dns.resolver-identity"]) : requiredByCheck
+        var required = requiredByCheck
+        if recording.answers.contains(where: { $0.kind == .whoami }) {
+            required.insert("dns.resolver-identity")
+        }
+        return required.union(recording.drill?.faults.map(\.id.check) ?? [])
     }
 
     /// The headline of these checks.
     ///
     /// A required check that was not asked for drops out; if none is left, every check is.
-    /// With `strict`, no check may be undecided. A run with an error is never sealed.
+    /// `isExercised` is false of a drill in which nothing tested the kill switch. With `strict`, no check may be undecided. A run with an error is never sealed.
     public init(
         checks: [Report.Check], findings: [Report.Finding], required: Set<CheckID>, failOn: FailOn,
-        strict: Bool, error: Report.Failure?
+        strict: Bool, error: Report.Failure?, isExercised: Bool = true
     ) {
         let asked = checks.filter { required.contains($0.id) }
         let demanded = asked.isEmpty ? checks : asked
@@ -41,7 +44,7 @@ public enum Headline: String, CaseIterable, Sendable {
             self = .fail
         } else if error != nil, checks.allSatisfy({ $0.verdict == .error }) {
             self = .error
-        } else if error != nil || (strict && checks.contains(where: \.isUndecided)) {
+        } else if error != nil || !isExercised || (strict && checks.contains(where: \.isUndecided)) {
             self = .inconclusive
         } else if demanded.allSatisfy({ $0.verdict == .pass || $0.verdict == .notApplicable }),
             demanded.contains(where: { $0.verdict == .pass })

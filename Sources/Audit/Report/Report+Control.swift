@@ -13,6 +13,8 @@ extension Report {
         case outerAlive = "control.outer_alive"
         /// The capture lost nothing.
         case drops = "control.drops"
+        /// The fault was seen to happen.
+        case fault = "control.fault"
         /// A made-up leak was found by the same code.
         case detector = "control.detector"
     }

@@ -54,6 +54,15 @@ extension Report {
             self.nameCount = nameCount
             self.processes = processes.map { Array($0.prefix(Self.mostProcesses)) }
         }
+
+        /// The same packets, with who sent them.
+        func sent(by processes: [Process]?) -> Packets {
+            Packets(
+                count: count, byteCount: byteCount, firstSeenAt: firstSeenAt,
+                lastSeenAt: lastSeenAt, file: file, firstFrame: firstFrame, lastFrame: lastFrame,
+                exemplars: exemplars, destinationCount: destinationCount,
+                destinations: destinations, nameCount: nameCount, processes: processes)
+        }
     }
 
     /// Where packets went.

@@ -18,10 +18,11 @@ extension Report {
         /// What leaked; nil when nothing did.
         public let leaked: Leaked?
 
-        /// `isPartial`: there are checks that were not asked for.
+        /// `isPartial`: there are checks that were not asked for. `isExercised` is false of a drill in which
+        /// nothing tested the kill switch.
         init(
             headline: Headline, checks: [Check], findings: [Finding], leaked: Leaked?,
-            isPartial: Bool
+            isPartial: Bool, isExercised: Bool
         ) {
             let severities = Finding.severities(of: findings)
             func count(_ verdict: Verdict) -> Int { checks.count { $0.verdict == verdict } }
@@ -39,6 +40,7 @@ extension Report {
                 case .pass where isPartial: "Nothing of what was asked for left outside the tunnel"
                 case .pass: "Nothing left outside the tunnel"
                 case .fail: Self.leak(findings: findings, leaked: leaked)
+                case .inconclusive where !isExercised: "The kill switch was not exercised"
                 case .inconclusive: "It is not proven that nothing left outside the tunnel"
                 case .error: "Nothing could be judged"
                 }

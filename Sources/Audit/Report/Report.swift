@@ -50,18 +50,18 @@ public struct Report: Sendable {
     /// A report on these checks and findings.
     ///
     /// When nothing could be judged and no `error` is given, the first check's reason becomes it.
-    /// `exitCode` is for runs that were stopped; otherwise it follows from the headline.
+    /// `isExercised` is false of a drill in which nothing tested the kill switch. `exitCode` is for runs that were stopped; otherwise it follows from the headline.
     public init(
         tool: Tool, run: Run, required: Set<CheckID>, tunnel: Tunnel?, capture: Capture,
         coverage: Coverage, controls: [Control], stages: [Stage], checks: [Check],
         findings: [Finding], leaked: Leaked?, timeline: Timeline? = nil, traffic: [Traffic],
         limits: [Limit], performance: Performance?, policy: Policy, error: Failure? = nil,
-        exitCode: Int? = nil
+        isExercised: Bool = true, exitCode: Int? = nil
     ) {
         let failure = error ?? Failure(ofAll: checks)
         let headline = Headline(
             checks: checks, findings: findings, required: required, failOn: policy.failOn,
-            strict: policy.strict, error: failure)
+            strict: policy.strict, error: failure, isExercised: isExercised)
         self.tool = tool
         self.run = run.ending(
             exitCode
@@ -71,7 +71,8 @@ public struct Report: Sendable {
         assurance = Assurance(of: checks)
         summary = Summary(
             headline: headline, checks: checks, findings: findings, leaked: leaked,
-            isPartial: limits.contains { $0.reasonCode == Limit.notAsked })
+            isPartial: limits.contains { $0.reasonCode == Limit.notAsked },
+            isExercised: isExercised)
         self.tunnel = tunnel
         self.capture = capture
         self.coverage = coverage

@@ -80,6 +80,17 @@ struct FindingWriter {
         switch finding.basis {
         case .answers(let numbers):
             return (nil, recording.answers(numbers).map(probe))
+        case .strays(let strays): return shownStrays(strays)
+        case .changes(let fault):
+            let drilled = recording.drill?.faults[fault]
+            return (
+                nil,
+                (drilled?.changes ?? []).map { change in
+                    Report.Evidence(
+                        probe: OutsideText(change), timeOffset: offset(drilled?.undone ?? 0),
+                        source: nil, destination: nil)
+                }
+            )
         case .strata(let counted, let cited):
             return shownStrata(counted, cited, names: finding.nameCount)
         case .sighting(let sighting):
@@ -136,6 +147,42 @@ struct FindingWriter {
         return (packets, evidence)
     }
 
+    /// Where a frame of a drill went.
+    private struct End: Hashable {
+        var address: IPAddress
+        var port: UInt16
+        var transport: UInt8
+    }
+
+    /// Frames of a drill: all of them are counted under the first cause of their kind as well.
+    private func shownStrays(_ strays: [StrayFrame]) -> (Report.Packets, [Report.Evidence]) {
+        var tally = Tally()
+        var destinations: [End: UInt64] = [:]
+        var frames: [SeenFrame] = []
+        for stray in strays {
+            tally.add(length: stray.length, at: stray.at, frame: stray.number)
+            let stratum = recording.ledger.strata[stray.stratum]
+            let end = End(
+                address: stray.remote, port: stray.remotePort,
+                transport: stratum.traffic.transport)
+            destinations[end, default: 0] += 1
+            guard frames.count < Report.Packets.mostExemplars else { continue }
+            frames.append(SeenFrame(stray.number, stray.at, stratum.vantage))
+        }
+        let ends = destinations.sorted {
+            ($1.value, "\($0.key.address)") < ($0.value, "\($1.key.address)")
+        }
+        let strata = Set(strays.map(\.stratum))
+        let (packets, evidence) = shownFrames(
+            frames, tally, note: nil,
+            to: ends.prefix(Ledger.mostDestinations).map { end, count in
+                Report.Destination(
+                    address: "\(end.address)", port: end.port == 0 ? nil : end.port,
+                    transport: IPProtocol.name(end.transport), packetCount: Int(clamping: count))
+            }, of: ends.count)
+        return (packets.sent(by: recording.senders(of: strata)?.map(Report.Process.init)), evidence)
+    }
+
     private func rows(of strata: Set<Int>, isAlsoCounted: Bool) -> [Report.Evidence] {
         recording.ledger.exemplars(of: strata).map { exemplar in
             Report.Evidence(
@@ -148,7 +195,7 @@ struct FindingWriter {
 
     private func shownFrames(
         _ frames: [SeenFrame], _ tally: Tally, note: OutsideText?,
-        to destinations: [Report.Destination] = []
+        to destinations: [Report.Destination] = [], of count: Int? = nil
     ) -> (Report.Packets, [Report.Evidence]) {
         let vantage = frames.first.map { Int($0.vantage) } ?? 0
         let shown = frames.isEmpty ? [SeenFrame(tally.firstFrame, tally.first, vantage)] : frames
@@ -159,7 +206,7 @@ struct FindingWriter {
             firstFrame: max(1, Int(clamping: tally.firstFrame)),
             lastFrame: max(1, Int(clamping: tally.lastFrame)),
             exemplars: shown.map { max(1, Int(clamping: $0.frame)) },
-            destinationCount: destinations.count, destinations: destinations)
+            destinationCount: count ?? destinations.count, destinations: destinations)
         return (packets, shown.map { row($0, note: note) })
     }
 

@@ -44,7 +44,15 @@ extension Finding.Basis {
             let examinations = recording.ledger.examinations
             guard number < examinations.count else { return [] }
             return [Excerpt.Mark(frames: examinations[number].frames, comment: counted)]
-        case .answers: return []
+        case .strays(let strays):
+            return [
+                Excerpt.Mark(
+                    frames: strays.map { stray in
+                        SeenFrame(
+                            stray.number, stray.at, recording.ledger.strata[stray.stratum].vantage)
+                    }, comment: cited)
+            ]
+        case .answers, .changes: return []
         }
     }
 }

@@ -36,7 +36,8 @@ extension Report {
             performance: cpu.map { seconds in
                 Performance(
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
-            }, policy: Policy(of: policy))
+            }, policy: Policy(of: policy),
+            isExercised: DrillReading(recording)?.isExercised ?? true)
     }
 
     /// The report on a run in which nothing could be judged; `file` is what should have been.

@@ -57,17 +57,17 @@ struct RunFacts {
 
     var controls: [Report.Control] {
         let whole = recording.coverage.gap(breaking: .tap) == nil
-        let alive = recording.protectedStages.map { recording.outerTraffic(stage: $0) }
+        let alive = recording.steadyStages.map { recording.outerTraffic(stage: $0) }
         let classed = judgements.filter { $0.check.control != nil }
         let proven = classed.filter { judgement in
-            recording.protectedStages.allSatisfy { stage in
+            recording.steadyStages.allSatisfy { stage in
                 recording.inside(stage: stage).contains {
                     judgement.check.control?($0.traffic) ?? false
                 }
             }
         }
         let fired = judgements.filter(\.canFire)
-        let protected = !recording.protectedStages.isEmpty
+        let protected = !recording.steadyStages.isEmpty
         var controls = [
             Report.Control(
                 id: .tunnelClass,
@@ -160,7 +160,31 @@ struct RunFacts {
             add("programs.unseen", "The sockets could not be watched, so no program is named.")
         }
         if !unasked.isEmpty { add(Report.Limit.notAsked, unaskedText) }
-        add("scope.killswitch", "What happens when a node drops was not tested on purpose.")
+        if let drill = recording.drill {
+            limits += drillLimits(drill)
+        } else {
+            add("scope.killswitch", "What happens when a node drops was not tested on purpose.")
+        }
+        return limits
+    }
+
+    /// What a drill cannot tell: how long it watched, and what nothing tested.
+    private func drillLimits(_ drill: Drill) -> [Report.Limit] {
+        let shortest = drill.faults.map { $0.until - $0.at }.min() ?? 0
+        var limits = [
+            Report.Limit(
+                reasonCode: "killswitch.watched",
+                text: OutsideText(
+                    "Each fault was watched for \(shortest / 1_000_000_000) s; what opens later was "
+                        + "not seen."))
+        ]
+        if DrillReading(recording)?.isExercised == false {
+            limits.append(
+                Report.Limit(
+                    reasonCode: "killswitch.not_exercised",
+                    text: OutsideText(
+                        "No fault broke the tunnel's own hold, so nothing tested a kill switch.")))
+        }
         return limits
     }
 

@@ -145,7 +145,7 @@ struct Inspection {
                         + "was not up here, or --outer names another one.", breaks: .tunnelAlive)
             ]
         }
-        return recording.protectedStages.compactMap { stage in
+        return recording.steadyStages.compactMap { stage in
             let seen = all[stage]
             guard seen.sent.isEmpty || seen.received.isEmpty else { return nil }
             let name = recording.subject.stages.marks[stage].stage.rawValue

@@ -1,3 +1,5 @@
+public import Wire
+
 /// What a drill did: the traffic that it kept going, and the faults that it injected meanwhile.
 public struct Drill: Sendable {
     /// The kinds of traffic.
@@ -38,18 +40,29 @@ public struct StrayFrame: Hashable, Sendable {
     public var stratum: Int
     /// The cell of the canary in it; nil where it is none of ours.
     public var cell: Int?
-    /// The host's port; 0 where there is none.
-    public var localPort: UInt16
+    /// Where it went.
+    public var remote: IPAddress
+    /// The port that it went to; 0 where there is none.
+    public var remotePort: UInt16
 
     /// A frame from its parts.
-    public init(
-        at: UInt64, length: UInt32, number: UInt64, stratum: Int, cell: Int?, localPort: UInt16
+    init(
+        at: UInt64, length: UInt32, number: UInt64, stratum: Int, cell: Int?, remote: IPAddress,
+        remotePort: UInt16
     ) {
         self.at = at
         self.length = length
         self.number = number
         self.stratum = stratum
         self.cell = cell
-        self.localPort = localPort
+        self.remote = remote
+        self.remotePort = remotePort
+    }
+
+    /// A frame by its record.
+    init(_ record: FrameRecord, _ sent: SentPacket, stratum: Int, cell: Int?) {
+        self.init(
+            at: record.time, length: record.originalLength, number: record.number,
+            stratum: stratum, cell: cell, remote: sent.remote, remotePort: sent.remotePort)
     }
 }

@@ -5,6 +5,12 @@ extension Recording {
         subject.reachedStages.filter { subject.stages.marks[$0].stage.isProtected }
     }
 
+    /// The protected stages in which the tunnel is to carry traffic: all but those under a fault, where
+    /// only the heartbeat still shows that a leak would have been seen.
+    public var steadyStages: [Int] {
+        protectedStages.filter { subject.stages.marks[$0].stage != .faulted }
+    }
+
     /// The stages in which a stray frame is a leak: the protected ones, or all of them where a kill
     /// switch is promised at all times.
     public func judgedStages(killSwitchAlways: Bool) -> [Int] {

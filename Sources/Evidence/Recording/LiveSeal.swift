@@ -88,6 +88,12 @@ public struct LiveSeal: ~Copyable {
         try add(try SocketRow.bytes(of: sightings), as: SocketRow.file.name)
     }
 
+    /// Adds what a drill did.
+    public mutating func add(_ drill: Drill) throws(EvidenceError) {
+        try add(try DrillRow.bytes(of: drill), as: DrillRow.file.name)
+        try add(try AttemptRow.bytes(of: drill.attempts), as: AttemptRow.file.name)
+    }
+
     /// Adds the rows of one of the `.jsonl` files, whole.
     mutating func add(_ rows: [UInt8], as name: String) throws(EvidenceError) {
         var file = try folder.file(name)

@@ -16,6 +16,8 @@ public struct Recording: Sendable {
     public var sockets: [SocketSighting]?
     /// Who sent the stray frames, for each stratum of the ledger; see `senders(of:)`.
     var senders: [[Sender: UInt64]] = []
+    /// What a drill did; nil if the run was none.
+    public var drill: Drill?
     /// What could be seen.
     public var coverage: Coverage
     /// What the run was allowed to send outside.
@@ -40,6 +42,8 @@ public struct Recording: Sendable {
             allowance: allowance)
         silent.isLive = isLive
         silent.host = host
+        silent.drill = drill
+        silent.drill?.strays = []
         return silent
     }
 }

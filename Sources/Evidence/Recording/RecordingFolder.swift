@@ -69,7 +69,10 @@ public struct RecordingFolder: Sendable {
         recording.answers = analysis.answers
         recording.host = try facts()
         recording.sockets = try sockets()
-        recording.senders = try analysis.senders(in: recording)
+        recording.drill = try drill()
+        let count = try analysis.senders(in: recording)
+        recording.senders = count.senders
+        recording.drill?.strays = count.strays
         recording.subject.files[0].hash = manifest.files["evidence.pcapng"]
         recording.subject.vantages = recording.subject.vantages.map(manifest.precise)
         let lost = manifest.interfaces.reduce(UInt64(0)) { $0 &+ ($1.dropped ?? 0) }
@@ -111,6 +114,19 @@ public struct RecordingFolder: Sendable {
     private func facts() throws(EvidenceError) -> HostFacts? {
         guard let bytes = try bytes(of: HostRow.file) else { return nil }
         return try HostRow.facts(bytes, of: path)
+    }
+
+    private func drill() throws(EvidenceError) -> Drill? {
+        guard let bytes = try bytes(of: DrillRow.file) else { return nil }
+        var drill = try DrillRow.drill(bytes, of: path)
+        if let bytes = try self.bytes(of: AttemptRow.file) {
+            drill.attempts = try AttemptRow.attempts(bytes, of: path)
+        }
+        guard drill.attempts.allSatisfy({ drill.cells.indices.contains($0.cell) }) else {
+            throw EvidenceError(
+                .corruptRecording, subject: path, reason: "A canary is of no cell.")
+        }
+        return drill
     }
 
     private func sockets() throws(EvidenceError) -> [SocketSighting]? {

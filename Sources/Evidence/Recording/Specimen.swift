@@ -1,3 +1,4 @@
+internal import Glibc
 public import Wire
 
 /// Made-up frames that a check must fail on: the detector's self-test.
@@ -17,6 +18,9 @@ public struct Specimen: Sendable {
     public var answers: [Answer] = []
     /// What is known of the machine, if it is a live run.
     public var machine: HostFacts?
+
+    /// What was drilled, if it is a drill: frames outside the tunnel are canaries of its first cell.
+    public var drill: Drill?
 
     /// A made-up frame and where it is seen.
     public struct Frame: Sendable {
@@ -82,6 +86,40 @@ public struct Specimen: Sendable {
         self.machine = machine
     }
 
+    /// A drill in which a canary of a cell left under a fault, while those of `others` were refused by
+    /// the firewall.
+    public init(
+        _ frames: [[UInt8]], of cell: TrafficCell, under fault: FaultID,
+        others: [TrafficCell] = [], changes: [String] = []
+    ) {
+        self.init(frames, answers: [])
+        var drilled = DrilledFault(
+            fault, from: 0, at: 0, until: 60_000_000_000, undone: 60_000_000_000,
+            proof: .shown("made up"))
+        drilled.changes = changes
+        drill = Drill(
+            cells: [cell] + others,
+            attempts: others.indices.map { index in
+                Attempt(
+                    cell: index + 1, number: 1, at: 1_000_000, localPort: 0,
+                    outcome: .refused(EPERM))
+            }, faults: [drilled])
+    }
+
+    /// The drill with its stray frames.
+    private func drilled(in recording: Recording, _ drill: Drill) -> Drill {
+        guard let stratum = recording.violations(in: [0]).first?.index else { return drill }
+        var drill = drill
+        drill.strays = frames.indices.filter { !frames[$0].isInside }.map { index in
+            StrayFrame(
+                at: UInt64(index + 1) * 1_000_000,
+                length: UInt32(truncatingIfNeeded: frames[index].bytes.count),
+                number: UInt64(index + 1), stratum: stratum, cell: 0,
+                remote: drill.cells[0].remote, remotePort: drill.cells[0].remotePort)
+        }
+        return drill
+    }
+
     /// The recording that the specimen makes.
     public func recording() -> Recording {
         let allowance = Allowance(
@@ -122,6 +160,7 @@ public struct Specimen: Sendable {
         recording.isLive = machine != nil
         recording.answers = answers
         recording.host = machine
+        recording.drill = drill.map { drilled(in: recording, $0) }
         return recording
     }
 }

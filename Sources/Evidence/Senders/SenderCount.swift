@@ -25,6 +25,9 @@ struct SenderCount: CaptureSink, ~Copyable {
     private let clients: Set<Int32>
     private var incoming = ForwardMemory()
     private var datagrams: [(first: Packet, origin: Origin)] = []
+    /// The canaries of a drill, and the stray frames seen of it.
+    private let cells: CellBook?
+    private var strays: [StrayFrame] = []
 
     /// Frames whose sockets nobody saw.
     private struct Unseen: Hashable {
@@ -47,6 +50,7 @@ struct SenderCount: CaptureSink, ~Copyable {
         book = SocketBook(sockets, recording.answers)
         guesses = GuessBook(sockets)
         resolvers = ResolverNames.processes(in: sockets)
+        cells = recording.drill.map(CellBook.init)
         clients = Set(recording.clients.compactMap(\.process))
         counts = recording.ledger.strata.map { _ in [:] }
     }
@@ -64,9 +68,20 @@ struct SenderCount: CaptureSink, ~Copyable {
         let key = fold.flows.takeOnly()
         if let key, recording.subject.vantages[Int(key.interface)].role == .underlay {
             guard let index = recording.ledger.stratum(of: key) else { return }
-            let origin = origin(of: packet, frame, record)
+            var sent = SentPacket(packet, in: frame, at: record.time)
+            let inner = incoming.origin(of: packet, in: frame, at: record.time)
+            let origin = origin(of: packet, sent, inner)
             count(origin, in: index)
             if isClients(origin) { fold.readCall(frame) }
+            guard let cells, strays.count < Drill.mostStrays else { return }
+            if let inner {
+                sent.local = inner.address
+                if inner.port != 0 { sent.localPort = inner.port }
+            }
+            let cell =
+                cells.cell(of: sent)
+                ?? (isOurs(origin) ? cells.stub(for: sent, isForwarded: inner != nil) : nil)
+            strays.append(StrayFrame(record, sent, stratum: index, cell: cell))
         } else if packet.direction == .inbound, packet.hardware != SenderCount.loopback {
             // What comes from a container comes by an interface that is no underlay.
             incoming.remember(packet, in: frame, at: record.time)
@@ -74,15 +89,21 @@ struct SenderCount: CaptureSink, ~Copyable {
     }
 
     /// Frames by sender, for each stratum of the ledger, which learns what calls of the client's own
-    /// told.
-    consuming func finish() -> [[Sender: UInt64]] {
+    /// told; and the frames of a drill, in order of time.
+    consuming func finish() -> (senders: [[Sender: UInt64]], strays: [StrayFrame]) {
         if !clients.isEmpty { recording.ledger.store?.fold.takeCalls(of: fold) }
         var counts = counts
         for (kind, packets) in unseen {
             counts[kind.stratum][told(guesses.sender(of: kind.ends), kind.stratum), default: 0] +=
                 packets
         }
-        return counts
+        return (counts, strays.sorted { ($0.at, $0.number) < ($1.at, $1.number) })
+    }
+
+    /// Whether a frame left by a socket of this very tool.
+    private func isOurs(_ origin: Origin) -> Bool {
+        guard case .known(let sender) = origin, case .probe = sender.role else { return false }
+        return true
     }
 
     /// Whether a frame left by a socket of the client's own.
@@ -106,14 +127,13 @@ struct SenderCount: CaptureSink, ~Copyable {
     }
 
     private mutating func origin(
-        of packet: Packet, _ frame: RawSpan, _ record: FrameRecord
+        of packet: Packet, _ sent: SentPacket, _ inner: (address: IPAddress, port: UInt16)?
     ) -> Origin {
         if packet.fragment == .later {
             return datagrams.last { $0.first.begins(packet) }?.origin ?? .known(.unknown)
         }
-        let sent = SentPacket(packet, in: frame, at: record.time)
         let origin: Origin
-        if let inner = incoming.origin(of: packet, in: frame, at: record.time) {
+        if let inner {
             origin = .known(book.forwarded(sent, from: inner.address, port: inner.port))
         } else if let sender = book.sender(of: sent) {
             guesses.learn(sent, from: sender)

@@ -1,0 +1,76 @@
+public import Evidence
+
+/// Whether a fault was a fair chance for something to leave.
+extension DrillReading {
+    /// Longest pause between two canaries of a cell that is no hole, in nanoseconds: three periods, and
+    /// 100 ms for a machine that is busy. The system's resolver may take 2 s more for what it has been
+    /// asked: it waits as long as its settings say.
+    private func longestPause(_ carrier: TrafficCell.Carrier) -> UInt64 {
+        UInt64(3_000_000_000 / max(1, drill.rate))
+            + (carrier == .stub ? 2_100_000_000 : 100_000_000)
+    }
+
+    /// Why the silence under a fault proves nothing; nil if it does.
+    public func doubt(about fault: Int) -> Doubt? {
+        let drilled = drill.faults[fault]
+        if case .missing(let reason) = drilled.proof {
+            return Doubt("killswitch.fault_unproven", fact: "\(drilled.id.rawValue): \(reason)")
+        }
+        for cell in drill.cells.indices {
+            let pause = longestPause(of: cell, under: fault)
+            guard pause > longestPause(drill.cells[cell].carrier) else { continue }
+            return Doubt(
+                "killswitch.paused",
+                fact: "\(drill.cells[cell].title) paused for \(pause / 1_000_000) ms under "
+                    + drilled.id.rawValue)
+        }
+        guard drilled.recovered != nil else {
+            return Doubt(
+                "killswitch.not_recovered",
+                fact: "no canary was answered again after \(drilled.id.rawValue)")
+        }
+        return nil
+    }
+
+    /// The longest time under a fault in which a cell tried nothing, in nanoseconds.
+    private func longestPause(of cell: Int, under fault: Int) -> UInt64 {
+        let drilled = drill.faults[fault]
+        var last = drilled.at
+        var longest: UInt64 = 0
+        for attempt in attempts(in: cell, under: fault) {
+            longest = max(longest, attempt.at - last)
+            last = attempt.at
+        }
+        return max(longest, drilled.until - last)
+    }
+
+    /// Whether the firewall alone held new flows under some fault, or something left: else nothing
+    /// tested a kill switch.
+    public var isExercised: Bool {
+        drill.faults.indices.contains { fault in
+            tried(under: fault).contains { scope in
+                scope.kind == .new && [.firewall, nil].contains(hold(of: scope, under: fault))
+            }
+        }
+    }
+}
+
+extension TrafficCell {
+    /// A short name for people.
+    public var title: String {
+        let what =
+            switch kind {
+            case .new: "new flows"
+            case .established: "established flows"
+            case .preconnect: "flows from before the tunnel"
+            case .dns: "look-ups"
+            }
+        let who =
+            switch sender {
+            case .root: "root"
+            case .user: "a user"
+            case .forwarded: "a guest"
+            }
+        return "\(what) of \(who) over IPv\(version) (\(carrier.rawValue))"
+    }
+}

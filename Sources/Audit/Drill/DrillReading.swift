@@ -1,0 +1,151 @@
+public import Evidence
+internal import Glibc
+
+/// What the canaries and the stray frames of a drill say, fault by fault.
+public struct DrillReading: Sendable {
+    /// What was drilled.
+    public let drill: Drill
+    private let recording: Recording
+    /// The attempts of each cell, by index.
+    private let byCell: [Range<Int>]
+    /// Stray frames under each fault: from its beginning until the next one's.
+    private let strays: [Range<Int>]
+    /// What left under each fault.
+    private let left: [Set<DrillScope>]
+
+    /// The reading of a recording; nil if it was no drill.
+    public init?(_ recording: Recording) {
+        guard let drill = recording.drill else { return nil }
+        self.drill = drill
+        self.recording = recording
+        var start = 0
+        byCell = drill.cells.indices.map { cell in
+            let end =
+                drill.attempts[start...].firstIndex { $0.cell != cell } ?? drill.attempts.count
+            defer { start = end }
+            return start..<end
+        }
+        let begins = drill.faults.map { fault in
+            drill.strays.firstIndex { $0.at >= fault.from } ?? drill.strays.count
+        }
+        strays = begins.indices.map { index in
+            begins[
+                index]..<(index + 1 < begins.count
+                ? max(begins[index], begins[index + 1]) : drill.strays.count)
+        }
+        let scopes = drill.strays.map { DrillReading.scope(of: $0, in: recording) }
+        left = strays.map { range in Set(range.compactMap { scopes[$0] }) }
+    }
+
+    /// Indices of faults of these kinds.
+    public func faults(_ ids: Set<FaultID>) -> [Int] {
+        drill.faults.indices.filter { ids.contains(drill.faults[$0].id) }
+    }
+
+    /// Stray frames that left under a fault by an opening, in order of time.
+    public func strays(under fault: Int, by opening: Opening) -> [StrayFrame] {
+        drill.strays[strays[fault]].filter { self.opening(of: $0, under: fault) == opening }
+    }
+
+    /// What let a stray frame out under a fault.
+    func opening(of stray: StrayFrame, under fault: Int) -> Opening {
+        guard let scope = DrillReading.scope(of: stray, in: recording) else { return .innerSource }
+        if left[fault].contains(scope.new) {
+            return isGap(scope.version, under: fault) ? .familyGap : .fault
+        }
+        let host = DrillScope(.new, scope.version, .root)
+        if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
+        if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
+        return scope.isLasting ? .established : .fault
+    }
+
+    /// Whether a version of IP left under a fault while the firewall held the other.
+    private func isGap(_ version: UInt8, under fault: Int) -> Bool {
+        let other = DrillScope(.new, version == 4 ? 6 : 4, .root)
+        return !left[fault].contains(other) && hold(of: other, under: fault) == .firewall
+    }
+
+    /// Whether any frame of a scope left under a fault.
+    public func hasLeft(_ scope: DrillScope, under fault: Int) -> Bool {
+        left[fault].contains(scope)
+    }
+
+    /// The scopes in which canaries were tried under a fault.
+    public func tried(under fault: Int) -> Set<DrillScope> {
+        Set(
+            drill.cells.indices.filter { !attempts(in: $0, under: fault).isEmpty }
+                .map { DrillScope(drill.cells[$0]) })
+    }
+
+    /// The canaries of a cell that were tried between a fault's beginning and its undoing.
+    public func attempts(in cell: Int, under fault: Int) -> ArraySlice<Attempt> {
+        let (from, until) = (drill.faults[fault].at, drill.faults[fault].until)
+        let all = drill.attempts[byCell[cell]]
+        let start = all.partitioning { $0.at >= from }
+        let end = all.partitioning { $0.at >= until }
+        return all[start..<max(start, end)]
+    }
+
+    /// What held a scope under a fault; nil if something left, or nothing was tried.
+    public func hold(of scope: DrillScope, under fault: Int) -> Hold? {
+        guard !left[fault].contains(scope) else { return nil }
+        let cells = drill.cells.indices.filter { DrillScope(drill.cells[$0]) == scope }
+        let tried = cells.flatMap { Array(attempts(in: $0, under: fault)) }
+        guard !tried.isEmpty else { return nil }
+        var counts: [Hold: Int] = [:]
+        for attempt in tried { counts[hold(attempt, scope, fault), default: 0] += 1 }
+        // What happens most, and of equals what proves least.
+        return Hold.allCases.max { counts[$0, default: 0] < counts[$1, default: 0] }
+    }
+
+    private func hold(_ attempt: Attempt, _ scope: DrillScope, _ fault: Int) -> Hold {
+        switch attempt.outcome {
+        case .answered: return .tunnel
+        case .refused(EPERM), .refused(EACCES): return .firewall
+        case .refused(ENETUNREACH), .refused(EHOSTUNREACH), .refused(ENODEV),
+            .refused(EADDRNOTAVAIL), .refused(ENETDOWN):
+            return .routes
+        case .refused(EAGAIN), .refused(ETIMEDOUT), .sent:
+            // It was taken. Where the routes lead tells by whom; what leads to an underlay and was
+            // not seen there was dropped on its way.
+            let way = drill.faults[fault].ways.first {
+                $0.version == scope.version && $0.sender == scope.sender
+            }
+            guard let way else { return .refused }
+            guard let interface = way.interface else { return .routes }
+            return recording.host?.interfaces.contains {
+                $0.name == interface && $0.role == .tunnel
+            } ?? false ? .tunnel : .firewall
+        case .refused: return .refused
+        }
+    }
+
+    /// The scope of a stray frame; nil if its source is the tunnel's own address.
+    private static func scope(of stray: StrayFrame, in recording: Recording) -> DrillScope? {
+        let traffic = recording.ledger.strata[stray.stratum].traffic
+        if traffic.traits.contains(.innerSource) { return nil }
+        if let cell = stray.cell, let known = recording.drill?.cells[cell] {
+            return DrillScope(known)
+        }
+        return DrillScope(
+            traffic.trafficClass == .dns ? .dns : .new, traffic.isIPv4 ? 4 : 6,
+            traffic.traits.contains(.forwarded) ? .forwarded : .root)
+    }
+}
+
+extension DrillScope {
+    /// Whether its flows were open before.
+    var isLasting: Bool { kind == .established || kind == .preconnect }
+}
+
+extension ArraySlice {
+    /// The first index whose element, and all behind it, meets a condition.
+    fileprivate func partitioning(_ isBehind: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

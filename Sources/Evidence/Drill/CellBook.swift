@@ -1,0 +1,53 @@
+internal import Wire
+
+/// The canaries of a drill, by what their packets show.
+struct CellBook {
+    private let drill: Drill
+    private var byEnds: [SocketBook.Ends: [(at: UInt64, cell: Int)]] = [:]
+    /// How much earlier than its log says a packet may be stamped: the clock of both is one, but the
+    /// log has the time of before the call, cut to a microsecond.
+    private static let slack: UInt64 = 1000
+
+    init(_ drill: Drill) {
+        self.drill = drill
+        for attempt in drill.attempts where attempt.localPort != 0 {
+            guard drill.cells.indices.contains(attempt.cell) else { continue }
+            let ends = CellBook.ends(of: attempt, in: drill.cells[attempt.cell])
+            // A flow that goes on is known by its first canary.
+            if byEnds[ends]?.last?.cell == attempt.cell,
+                drill.cells[attempt.cell].isLasting
+            {
+                continue
+            }
+            byEnds[ends, default: []].append((attempt.at, attempt.cell))
+        }
+    }
+
+    /// The cell of the canary that a packet belongs to: of the last one that had begun by then.
+    ///
+    /// However late it is: a connection that nobody answers is tried again for two minutes.
+    func cell(of sent: SentPacket) -> Int? {
+        byEnds[sent.ends]?.filter { $0.at <= sent.at &+ CellBook.slack }
+            .max { $0.at < $1.at }?.cell
+    }
+
+    /// The cell of a look-up of ours by the system's own resolver, whose port nobody knows.
+    func stub(for sent: SentPacket, isForwarded: Bool) -> Int? {
+        guard sent.remotePort == 53 else { return nil }
+        return drill.cells.firstIndex {
+            $0.carrier == .stub && ($0.version == 4) == sent.remote.isIPv4
+                && ($0.sender == .forwarded) == isForwarded
+        }
+    }
+
+    private static func ends(of attempt: Attempt, in cell: TrafficCell) -> SocketBook.Ends {
+        SocketBook.Ends(
+            transport: cell.carrier == .tcp ? IPProtocol.tcp : IPProtocol.udp,
+            localPort: attempt.localPort, remote: cell.remote, remotePort: cell.remotePort)
+    }
+}
+
+extension TrafficCell {
+    /// Whether one flow carries all of its canaries.
+    public var isLasting: Bool { kind == .established || kind == .preconnect }
+}

@@ -1,0 +1,132 @@
+internal import Wire
+
+/// A row of `drill.jsonl`: the rate, a cell or a fault.
+struct DrillRow: Codable {
+    var rate: Int?
+    var cell: Cell?
+    var fault: Fault?
+
+    struct Cell: Codable {
+        var kind: TrafficCell.Kind
+        var carrier: TrafficCell.Carrier
+        var sender: TrafficCell.Sender
+        var remote: String
+        var remotePort: UInt16
+
+        enum CodingKeys: String, CodingKey {
+            case kind, carrier, sender, remote
+            case remotePort = "remote_port"
+        }
+    }
+
+    struct Fault: Codable {
+        var id: FaultID
+        var from: String
+        var at: String
+        var until: String
+        var undone: String
+        var recovered: String?
+        /// What shows that it happened; nil if nothing did.
+        var proof: String?
+        /// Why nothing did.
+        var doubt: String?
+        var ways: [Way]
+        var changes: [String]
+    }
+
+    struct Way: Codable {
+        var version: UInt8
+        var sender: TrafficCell.Sender
+        var interface: String?
+    }
+
+    /// The file of such rows: 256 cells and 32 stages at most.
+    static let file = RowFile<DrillRow>(name: "drill.jsonl", most: 512, noun: "row of a drill")
+
+    /// The rows as they stand in their file.
+    static func bytes(of drill: Drill) throws(EvidenceError) -> [UInt8] {
+        try file.bytes(
+            of: [DrillRow(rate: drill.rate)] + drill.cells.map { DrillRow(cell: Cell($0)) }
+                + drill.faults.map { DrillRow(fault: Fault($0)) })
+    }
+
+    /// Reads the rows of a file; throws for what is no drill.
+    static func drill(_ bytes: [UInt8], of folder: String) throws(EvidenceError) -> Drill {
+        var drill = Drill(cells: [])
+        try file.read(bytes, of: folder) { row -> Bool? in
+            switch (row.rate, row.cell, row.fault) {
+            case (let rate?, nil, nil):
+                guard 1...1000 ~= rate else { return nil }
+                drill.rate = rate
+            case (nil, let cell?, nil):
+                guard let value = cell.value, drill.cells.count < 256 else { return nil }
+                drill.cells.append(value)
+            case (nil, nil, let fault?):
+                guard let value = fault.value else { return nil }
+                drill.faults.append(value)
+            default: return nil
+            }
+            return true
+        }
+        drill.faults.sort { $0.from < $1.from }
+        return drill
+    }
+}
+
+extension DrillRow.Cell {
+    fileprivate init(_ cell: TrafficCell) {
+        kind = cell.kind
+        carrier = cell.carrier
+        sender = cell.sender
+        remote = cell.remote.description
+        remotePort = cell.remotePort
+    }
+
+    fileprivate var value: TrafficCell? {
+        IPAddress(remote).map { TrafficCell(kind, carrier, by: sender, to: $0, port: remotePort) }
+    }
+}
+
+extension DrillRow.Fault {
+    fileprivate init(_ fault: DrilledFault) {
+        id = fault.id
+        from = Timestamp(nanoseconds: fault.from).unixSeconds
+        at = Timestamp(nanoseconds: fault.at).unixSeconds
+        until = Timestamp(nanoseconds: fault.until).unixSeconds
+        undone = Timestamp(nanoseconds: fault.undone).unixSeconds
+        recovered = fault.recovered.map { Timestamp(nanoseconds: $0).unixSeconds }
+        switch fault.proof {
+        case .shown(let fact): proof = fact
+        case .missing(let reason): doubt = reason
+        }
+        ways = fault.ways.map {
+            DrillRow.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
+        }
+        changes = fault.changes
+    }
+
+    fileprivate var value: DrilledFault? {
+        guard let from = Timestamp(from)?.nanoseconds, let at = Timestamp(at)?.nanoseconds,
+            let until = Timestamp(until)?.nanoseconds, let undone = Timestamp(undone)?.nanoseconds,
+            from <= at, at <= until, until <= undone
+        else { return nil }
+        let shown: DrilledFault.Proof
+        switch (proof, doubt) {
+        case (let fact?, nil): shown = .shown(fact)
+        case (nil, let reason?): shown = .missing(reason)
+        default: return nil
+        }
+        var value = DrilledFault(
+            id, from: from, at: at, until: until, undone: undone, proof: shown)
+        if let recovered {
+            guard let time = Timestamp(recovered)?.nanoseconds, time >= undone else { return nil }
+            value.recovered = time
+        }
+        guard ways.allSatisfy({ [4, 6].contains($0.version) }) else { return nil }
+        value.ways = ways.map {
+            DrilledFault.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
+        }
+        value.changes = changes
+        return value
+    }
+}

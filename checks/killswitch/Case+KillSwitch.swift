@@ -1,0 +1,155 @@
+internal import Audit
+internal import Evidence
+
+/// The rules that all checks of a kill switch share: one experiment, in which only the fault changes.
+extension Case {
+    /// Weighs faults that take the tunnel's own hold away: new flows that leave under them fail.
+    func weigh(_ card: Card, under ids: Set<FaultID>) -> Verdict {
+        guard let reading = DrillReading(recording) else { return .notDrilled }
+        let faults = reading.faults(ids)
+        let findings = faults.flatMap { fault in
+            finding(card, reading.strays(under: fault, by: .fault), under: fault, of: reading)
+        }
+        if let verdict = Verdict(failing: findings) { return verdict }
+        guard let first = faults.first else { return .notDrilled }
+        if let doubt = faults.lazy.compactMap({ reading.doubt(about: $0) }).first {
+            return .inconclusive(doubt)
+        }
+        let tried = faults.flatMap { fault in
+            reading.tried(under: fault).filter { $0.kind == .new }.map { (fault, $0) }
+        }
+        guard !tried.isEmpty else {
+            return .inconclusive(
+                Doubt(
+                    "killswitch.untried",
+                    fact: "no new flow was tried under \(reading.drill.faults[first].id.rawValue)"))
+        }
+        let holds = Set(tried.compactMap { reading.hold(of: $1, under: $0) })
+        return .pass(Citation(.fault, fact: "held by \(Case.names(holds))"))
+    }
+
+    /// Weighs what a kill switch may forget: traffic of these classes that leaves by an opening while it
+    /// holds the rest.
+    func weigh(
+        _ card: Card, by opening: Opening, of kinds: Set<TrafficCell.Kind>
+    ) -> Verdict {
+        guard let reading = DrillReading(recording), !reading.drill.faults.isEmpty else {
+            return .notDrilled
+        }
+        let faults = reading.drill.faults.indices
+        let findings = faults.flatMap { fault in
+            finding(card, reading.strays(under: fault, by: opening), under: fault, of: reading)
+        }
+        if let verdict = Verdict(failing: findings) { return verdict }
+        // Only where the firewall holds new flows does it show what it forgets.
+        let held = faults.filter { fault in
+            reading.tried(under: fault).contains {
+                $0.kind == .new && reading.hold(of: $0, under: fault) == .firewall
+            }
+        }
+        guard !held.isEmpty else {
+            return reading.isExercised
+                ? .notApplicable(
+                    Precondition(
+                        "killswitch.open", fact: "nothing held new flows, so nothing is exempt"))
+                : .inconclusive(
+                    Doubt(
+                        "killswitch.not_exercised",
+                        fact: "no fault broke the tunnel's own hold"))
+        }
+        if let doubt = held.lazy.compactMap({ reading.doubt(about: $0) }).first {
+            return .inconclusive(doubt)
+        }
+        let tried = held.flatMap { fault in
+            reading.tried(under: fault).filter { kinds.contains($0.kind) }.map { (fault, $0) }
+        }
+        guard !tried.isEmpty else {
+            return .inconclusive(Doubt("killswitch.untried", fact: "no such traffic was tried"))
+        }
+        let holds = Set(tried.compactMap { reading.hold(of: $1, under: $0) })
+        return .pass(Citation(.fault, fact: "held by \(Case.names(holds))"))
+    }
+
+    /// The finding that frames left under a fault; none if there are no frames.
+    private func finding(
+        _ card: Card, _ strays: [StrayFrame], under fault: Int, of reading: DrillReading
+    ) -> [Finding] {
+        guard let first = strays.first, let last = strays.last else { return [] }
+        let drilled = reading.drill.faults[fault]
+        let stage = recording.subject.stages.marks.lastIndex { $0.at <= first.at } ?? 0
+        return [
+            Finding(
+                severity: card.severity, confidence: confidence,
+                title: card.title(packets: UInt64(strays.count)) + " in "
+                    + Case.time(last.at - first.at) + " after \(drilled.id.title)",
+                what: card.why, basis: .strays(strays), stage: stage)
+        ]
+    }
+
+    /// A time for people: milliseconds below a second.
+    private static func time(_ nanoseconds: UInt64) -> String {
+        let milliseconds = (nanoseconds + 500_000) / 1_000_000
+        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
+        let hundredths = (milliseconds + 5) / 10
+        let rest = hundredths % 100
+        return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
+    }
+
+    private static func names(_ holds: Set<Hold>) -> String {
+        Hold.allCases.filter(holds.contains).map(\.name).joined(separator: ", ")
+    }
+}
+
+extension Hold {
+    /// Its name for people.
+    fileprivate var name: String {
+        switch self {
+        case .tunnel: "the tunnel itself"
+        case .firewall: "the firewall"
+        case .routes: "the routes"
+        case .refused: "a refusal"
+        }
+    }
+}
+
+extension FaultID {
+    /// What happened, for people.
+    var title: String {
+        switch self {
+        case .entrySilent: "the entry fell silent"
+        case .entryHalfSilent: "the entry was heard no more"
+        case .entryRejects: "the entry refused"
+        case .relaySilent: "the relay fell silent"
+        case .exitSilent: "the exit fell silent"
+        case .exitNotForwarding: "the exit passed nothing on"
+        case .interfaceDown: "the tunnel was set down"
+        case .interfaceDeleted: "the tunnel was deleted"
+        case .clientSIGKILL: "the client was killed"
+        case .clientSIGTERM: "the client was ended"
+        case .clientSIGSTOP: "the client was stopped"
+        case .serverSwitch: "the client changed its server"
+        case .uplinkFlap: "the uplink went down and up"
+        case .newUplink: "a new uplink came"
+        case .dnsOutage: "the tunnel's resolver died"
+        case .firewallReload: "the firewall was reloaded"
+        case .boot: "the start, before the first connect"
+        }
+    }
+}
+
+extension Verdict {
+    /// A fail on findings; nil if there are none.
+    init?(failing findings: [Finding]) {
+        guard let first = findings.first else { return nil }
+        self = .fail(Findings(first, Array(findings.dropFirst())))
+    }
+
+    /// There was no such fault.
+    static let notDrilled = Verdict.inconclusive(
+        Doubt("killswitch.untried", fact: "no such fault was injected"))
+}
+
+extension Check {
+    /// What a pass of a drill needs beside its own rule.
+    static let drillNeeds: Set<Need> = [.tap, .hostKnown, .probes, .detector]
+}
