@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -210,6 +211,8 @@ int wt_close_from(posix_spawn_file_actions_t *actions, int first) {
 }
 
 char **wt_environment(void) { return environ; }
+
+int wt_memory_file(void) { return memfd_create("watertight", MFD_CLOEXEC); }
 
 int wt_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 

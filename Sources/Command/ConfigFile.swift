@@ -11,6 +11,8 @@ struct ConfigFile {
     let file: YAMLFile
     /// Interfaces of the tunnel.
     private(set) var tunnels: [String] = []
+    /// How the tunnel is brought up; nil if it is up.
+    private(set) var driver: TunnelDriver?
     /// Uplinks that the tunnel must not be passed by.
     private(set) var uplinks: [String] = []
     /// The tunnel's outer flows.
@@ -36,12 +38,8 @@ struct ConfigFile {
         let version = try map.needed("version")
         guard version == "1" else { throw map.wrong("version", version) }
         if let node = map.take("tunnel") {
-            var tunnel = try YAMLMap(node, "tunnel", file)
-            tunnels = try tunnel.oneOrMore("interface")
-            if let driver = try tunnel.word("driver"), driver != "wireguard" {
-                throw tunnel.wrong("driver", driver, because: "The only driver is wireguard.")
-            }
-            try tunnel.end()
+            let tunnel = try TunnelKeys(node, file)
+            (tunnels, driver) = (tunnel.interfaces, tunnel.driver)
         }
         uplinks = try map.oneOrMore("uplink")
         outer = try map.oneOrMore("outer")

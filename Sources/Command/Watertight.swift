@@ -10,7 +10,8 @@ internal import Reports
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
             Check.self, Watch.self, Analyze.self, List.self, Explain.self, ConfigCommands.self,
-            LabCommands.self, Respond.self, Version.self, FoldStream.self,
+            LabCommands.self, Respond.self, Version.self, FoldStream.self, Journaled.self,
+            UndoBehind.self,
         ])
 
     /// Without arguments: what it is, and three things to try.

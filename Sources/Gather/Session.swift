@@ -56,18 +56,30 @@ public struct Session: Sendable {
         }
     }
 
-    private let plan: Plan
-    private let seats: Seats
+    /// Brings the tunnel up while it is watched, and gives the plan for it.
+    public typealias Connecting = @Sendable () throws(GatherError) -> Plan
 
-    /// A run of a plan.
-    public init(_ plan: Plan, in seats: Seats) {
-        self.plan = plan
+    /// How long it is watched before the tunnel is brought up, in microseconds: whoever judges what the
+    /// tunnel's client does first wants a second without a packet of the tunnel's.
+    private static let baseline: UInt32 = 1_500_000
+
+    private let opening: Plan
+    private let seats: Seats
+    private let connecting: Connecting?
+
+    /// A run of a plan. Without `connecting` the tunnel must be up; with it, the plan says what is watched
+    /// before, and the questions are those of the plan that it gives.
+    public init(_ plan: Plan, in seats: Seats, connecting: Connecting? = nil) {
+        opening = plan
         self.seats = seats
+        self.connecting = connecting
     }
 
-    /// Watches, asks, and seals what was seen. The tunnel must be up.
+    /// Watches, asks, and seals what was seen.
     public func run() throws(GatherError) {
-        var seal = try sealed { () throws(EvidenceError) in try LiveSeal(plan.folder) }
+        var plan = opening
+        let folder = plan.folder
+        var seal = try sealed { () throws(EvidenceError) in try LiveSeal(folder) }
         let sensor = try seats.sensor(seal.evidenceDescriptor)
         let from = Session.now
         let carriers = plan.interfaces.filter { $0.role == .underlay && $0.carriesHeartbeat }
@@ -79,6 +91,20 @@ public struct Session: Sendable {
             throw error
         }
         let witness = seats.witness()
+        var marks: [StageMark] = []
+        if let connecting {
+            usleep(Session.baseline)
+            marks.append(StageMark(stage: .connecting, at: Session.now))
+            do throws(GatherError) {
+                plan = try connecting()
+            } catch {
+                _ = witness?.stop()
+                heartbeat.stop()
+                _ = try sensor.stop()
+                throw error
+            }
+            marks.append(StageMark(stage: .connected, at: Session.now))
+        }
         var answers = seats.probe(plan.through)
         answers += seats.outsiders()
         answers += seats.probe(plan.past)
@@ -103,7 +129,7 @@ public struct Session: Sendable {
                     interfaces: plan.interfaces.map {
                         LiveSeal.Interface(name: $0.name, role: $0.role)
                     },
-                    marks: [],
+                    marks: marks,
                     watch: LiveWatch(
                         from: from, until: until, closing: closing,
                         heartbeats: Set(carriers.map(\.name))),

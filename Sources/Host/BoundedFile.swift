@@ -7,6 +7,13 @@ public enum BoundedFile {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw HostError(.refused, subject: path, number: errno) }
         defer { close(descriptor) }
+        return try bytes(from: descriptor, of: path, most: most)
+    }
+
+    /// The bytes behind a descriptor, of a file that errors call by its path.
+    static func bytes(
+        from descriptor: Int32, of path: String, most: Int
+    ) throws(HostError) -> [UInt8] {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 16 << 10)
         while bytes.count <= most {

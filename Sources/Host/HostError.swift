@@ -20,6 +20,8 @@ public struct HostError: Error, Equatable, Sendable {
         public static let damaged = Code(rawValue: "host.damaged")
         /// The machine changed faster than it could be read.
         public static let restless = Code(rawValue: "host.restless")
+        /// What a run of ours noted to be undone cannot be trusted or understood.
+        public static let journal = Code(rawValue: "host.journal")
     }
 
     /// What went wrong.

@@ -198,8 +198,15 @@ public struct ReasonCode: Sendable {
             "host.damaged", "The system's answer could not be understood.",
             "Report it as a bug, with the kernel's version."),
         ReasonCode(
+            "host.journal",
+            "What a run noted to be put back cannot be trusted or understood.",
+            "Read the file, put back by hand what it says, and remove it."),
+        ReasonCode(
             "host.namespace", "The network namespace could not be entered.",
             "Run it with sudo, in a namespace that still exists."),
+        ReasonCode(
+            "host.not_restored", "Something that a run has changed could not be put back.",
+            "Put it back by hand, as the message says, or run again to try it once more."),
         ReasonCode(
             "host.refused", "The system refused to tell how the machine is set up.",
             "Run it with sudo."),

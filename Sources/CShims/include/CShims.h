@@ -73,6 +73,9 @@ int wt_close_from(posix_spawn_file_actions_t *actions, int first);
 /// The environment of this process.
 char **wt_environment(void);
 
+/// A file in memory that no other program inherits, or -1 with the reason in errno.
+int wt_memory_file(void);
+
 /// A pipe whose ends no other program inherits: 0, or -1 with the reason in errno.
 int wt_pipe(int ends[2]);
 

@@ -6,19 +6,21 @@ internal import Host
 internal import Reports
 internal import Wire
 
-/// `watertight check`: watches the tunnel that is up now, tries to get past it, and judges the
+/// `watertight check`: watches the tunnel that is up now, or that it brings up, tries to get past it, and judges the
 /// recording.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Test the tunnel that is up now.",
+        commandName: "check",
+        abstract: "Test the tunnel that is up now, or bring one up and test it.",
         discussion: """
             Captures every interface, sends probes through the tunnel and past it, and judges what \
-            was captured. Changes nothing on this machine. Whom it asks is up to --target; without \
+            was captured. Leaves this machine as it was. Whom it asks is up to --target; without \
             it probes go to addresses for documentation, and nobody answers. Needs root.
 
             Exit codes: 0 sealed, 1 leak, 2 usage, 3 not proven, 4 could not run.
 
             sudo watertight check -t wg0
+            sudo watertight check -t ./wg0.conf
             sudo watertight check dns leak.ipv6-native --quick
             """)
 
@@ -30,7 +32,12 @@ struct Check: ParsableCommand {
         help: "An uplink that the tunnel must not be passed by. Repeatable.")
     var uplink: [String] = []
 
-    @Option(name: [.short, .long], help: "An interface of the tunnel. Repeatable.")
+    @Option(
+        name: [.short, .long],
+        help: """
+            An interface of the tunnel, repeatable; or a file of wg-quick, whose tunnel is brought up \
+            for the run.
+            """)
     var tunnel: [String] = []
 
     @Option(
@@ -100,6 +107,7 @@ struct Check: ParsableCommand {
         let recorded: Recorded
         do throws(Refusal) {
             try Privilege.demandCapture(for: settings.selection)
+            try Undoing.undoLeftovers()
             recorded = try record(checkRun(settings), for: settings.outputs)
         } catch {
             try report(error.trouble, settings)

@@ -2,9 +2,10 @@ internal import Audit
 internal import Capture
 internal import Evidence
 internal import Gather
+internal import Glibc
 internal import Host
 internal import Probes
-internal import Synchronization
+internal import Reports
 internal import Wire
 
 /// One run after the other of the same kind, inside the namespaces that the user names.
@@ -22,13 +23,17 @@ struct CheckRun: Sendable {
         return "\(Int(seconds.rounded(.up)) + 1) s"
     }
 
-    /// What would be watched and asked.
+    /// What would be watched and asked, and which commands would be run.
     func plan() throws(Refusal) -> String {
         try inside(nil) { () throws(Refusal) in
-            let scene = try discovery.found()
-            let scenario = try scenario(for: scene)
+            if let driver = settings.driver, try !driver.isUp(by: discovery) {
+                return DrivenPlanText(
+                    driver: driver, interfaces: try discovery.surroundings(), file: settings.file
+                ).text
+            }
+            let play = try Play(discovery.found(), settings)
             return PlanText(
-                scene: scene, scenario: scenario, outsiders: outsiders(scene, scenario.run),
+                scene: play.scene, scenario: play.scenario, outsiders: play.outsiders,
                 file: settings.file
             ).text
         }
@@ -36,32 +41,68 @@ struct CheckRun: Sendable {
 
     /// Records a run in a folder under a name; codes of what it cannot tell.
     func record(as name: String, in folder: RunFolder) throws(Refusal) -> [String] {
+        guard let driver = settings.driver else { return try record(as: name, in: folder, by: nil) }
+        guard geteuid() == 0 else { throw .mayNotDrive(driver) }
+        let isUp = try inside(nil) { () throws(Refusal) in try driver.isUp(by: discovery) }
+        guard !isUp else {
+            talk.say("the tunnel is up already: it is tested as it is, and stays up")
+            return try record(as: name, in: folder, by: nil)
+        }
+        let undoing = try Undoing(
+            in: enclosure, named: settings.enclosure, place: driver.place, talk)
+        defer { undoing.undo() }
+        return try record(
+            as: name, in: folder,
+            by: DrivenTunnel(
+                driver: driver, journal: undoing.journal, discovery: discovery, pace: pace,
+                talk: talk))
+    }
+
+    /// Records it with the tunnel that is up, or with one that is brought up for it.
+    private func record(
+        as name: String, in folder: RunFolder, by tunnel: DrivenTunnel?
+    ) throws(Refusal) -> [String] {
         try inside(folder.descriptor) { () throws(Refusal) in
             let began = ContinuousClock.now
-            let scene = try discovery.found()
-            talk.say(SceneText(scene: scene, longest: longest).line)
-            talk.detail(1, "found in \(SceneText.seconds(since: began)) s")
-            try Handshake(machine: scene.machine.machine, pace: pace, talk: talk)
-                .demand(of: scene.tunnels.map(\.name))
-            let scenario = try scenario(for: scene)
-            let outcomes = Outcomes()
-            let guest = GuestSeat(in: scene)
+            let course = Course()
+            let opening: Session.Plan
+            if let tunnel {
+                opening = try tunnel.opening(as: name)
+            } else {
+                let scene = try discovery.found()
+                tell(scene, since: began)
+                try Handshake(machine: scene.machine.machine, pace: pace, talk: talk)
+                    .demand(of: scene.tunnels.map(\.name))
+                opening = course.begin(try Play(scene, settings), pace, as: name)
+            }
             let session = Session(
-                Session.Plan(
-                    tool: Version.tool.version, folder: name,
-                    interfaces: scene.interfaces + guest.interfaces, outer: scene.outer,
-                    through: scenario.through,
-                    past: scenario.past + (scene.facts.forwards.isEmpty ? [] : scenario.forwarded),
-                    closing: scenario.closing),
-                in: seats(scene, guest, outsiders(scene, scenario.run), outcomes))
+                opening, in: seats(opening, course),
+                connecting: tunnel.map { connecting($0, course, as: name) })
             do throws(GatherError) {
                 try session.run()
             } catch {
-                throw Refusal.gather(error, left: folder.leftovers(of: name))
+                throw course.refusal ?? Refusal.gather(error, left: folder.leftovers(of: name))
             }
             talk.detail(1, "recorded in \(SceneText.seconds(since: began)) s")
-            tell(outcomes.all)
+            tell(course.answers)
             return Container.isAround ? [Container.code] : []
+        }
+    }
+
+    /// Brings the tunnel up and gives the plan for it.
+    private func connecting(
+        _ tunnel: DrivenTunnel, _ course: Course, as name: String
+    ) -> Session.Connecting {
+        { () throws(GatherError) in
+            let began = ContinuousClock.now
+            do throws(Refusal) {
+                let scene = try tunnel.connect()
+                tell(scene, since: began)
+                return course.begin(try Play(scene, settings), pace, as: name)
+            } catch {
+                course.refusal = error
+                throw GatherError(error.trouble.code, "The tunnel did not come up.")
+            }
         }
     }
 
@@ -85,68 +126,28 @@ struct CheckRun: Sendable {
             mayAsk: mayAsk)
     }
 
-    private func scenario(for scene: Discovery.Scene) throws(Refusal) -> Scenario {
-        let digits = (0..<8).map { _ in
-            let text = String(UInt8.random(in: 0...255), radix: 16)
-            return text.count == 2 ? text : "0" + text
-        }
-        guard let label = RunLabel(digits.joined()) else {
-            throw Refusal.internalError("a run's label is none")
-        }
-        var scenario = Scenario(
-            targets: settings.targets, resolvers: scene.resolvers, zone: settings.zone,
-            uplinks: scene.uplinks.map { uplink in
-                Scenario.Uplink(
-                    name: uplink.name,
-                    addresses: scene.facts.interfaces.first { $0.name == uplink.name }?.addresses
-                        .filter { !$0.isLinkLocal } ?? [],
-                    routers: settings.policy.allowsLocalNetwork
-                        ? scene.machine.routers(of: uplink.index) : [])
-            }, tunnels: scene.tunnels.map(\.name), run: label, outer: scene.outer,
-            outerMark: scene.facts.outerMark)
-        scenario.proxy = settings.proxy
-        scenario.areNamed = !settings.responders.isEmpty
-        if let resolved = scene.facts.resolved, resolved.state != .absent {
-            scenario.asksResolved = true
-            scenario.searches = scene.facts.underlayDomains
-            scenario.inner = scene.facts.addresses(.tunnel)
-        }
-        return scenario
-    }
-
-    private func outsiders(_ scene: Discovery.Scene, _ run: RunLabel) -> Outsiders {
-        Outsiders(
-            endpoints: settings.endpoints, run: run, resolvers: scene.resolvers,
-            servers: settings.responders, usesBrowser: settings.usesBrowser)
-    }
-
-    private func seats(
-        _ scene: Discovery.Scene, _ guest: GuestSeat, _ asked: Outsiders, _ outcomes: Outcomes
-    ) -> Seats {
-        let interfaces = (scene.interfaces + guest.interfaces).map {
-            (index: $0.index, name: $0.name)
-        }
-        let ends = scene.outer.compactMap { flow in
-            flow.transport == IPProtocol.udp && flow.prefix == IPPrefix(host: flow.prefix.address)
-                ? flow.port.map { (address: flow.prefix.address, port: $0) } : nil
-        }
-        let prober = Prober(pace, guest: guest.guest?.descriptor)
+    private func seats(_ opening: Session.Plan, _ course: Course) -> Seats {
+        let ends = course.cast?.play.ends ?? []
         return Seats(
             sensor: { descriptor throws(GatherError) in
                 try LiveCapture(
                     to: descriptor, tool: "watertight \(Version.tool.version)",
-                    interfaces: interfaces, ends: ends)
+                    interfaces: opening.interfaces.map { (index: $0.index, name: $0.name) },
+                    ends: ends)
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
             probe: { questions in
-                let answers = prober.ask(questions)
-                outcomes.add(answers)
+                let answers = course.cast?.prober.ask(questions) ?? []
+                course.add(answers)
                 return answers
             },
-            outsiders: { asked.answers() },
+            outsiders: { course.cast?.play.outsiders.answers() ?? [] },
             machine: { () throws(GatherError) in
-                try guest.leave()
-                return try scene.machine.facts(since: scene.facts)
+                guard let cast = course.cast else {
+                    throw GatherError("host.refused", "The machine was not read before the run.")
+                }
+                try cast.guest.leave()
+                return try cast.play.scene.machine.facts(since: cast.play.scene.facts)
             },
             witness: {
                 do throws(HostError) {
@@ -156,6 +157,12 @@ struct CheckRun: Sendable {
                     return nil
                 }
             })
+    }
+
+    /// Tells what is being watched.
+    private func tell(_ scene: Discovery.Scene, since began: ContinuousClock.Instant) {
+        talk.say(SceneText(scene: scene, longest: longest).line)
+        talk.detail(1, "found in \(SceneText.seconds(since: began)) s")
     }
 
     /// Tells what became of each probe, and which responder of the user's never answered.
@@ -170,11 +177,4 @@ struct CheckRun: Sendable {
             }
         }
     }
-}
-
-/// What became of the probes, for whoever tells it.
-private final class Outcomes: Sendable {
-    private let answers = Mutex<[Answer]>([])
-    var all: [Answer] { answers.withLock { $0 } }
-    func add(_ more: [Answer]) { answers.withLock { $0 += more } }
 }

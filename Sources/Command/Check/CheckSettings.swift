@@ -2,12 +2,15 @@ internal import Audit
 internal import Evidence
 internal import Gather
 internal import Probes
+internal import Tunnels
 internal import Wire
 
 /// What a run of `check` is asked to do: the flags, and the configuration where a flag is silent.
 struct CheckSettings {
     /// Interfaces of the tunnel.
     let tunnels: [String]
+    /// How the tunnel is brought up; nil if it is up.
+    let driver: TunnelDriver?
     /// Uplinks that the tunnel must not be passed by.
     let uplinks: [String]
     /// The tunnel's outer flows.
@@ -30,6 +33,8 @@ struct CheckSettings {
     let endpoints: EndpointSet
     /// Whether a browser is asked what pages learn; it takes longer than a quick run may.
     let usesBrowser: Bool
+    /// The namespaces of the run, as the user calls them; nil for our own.
+    let enclosure: String?
     /// The configuration, if there is one.
     let file: String?
 
@@ -43,9 +48,18 @@ struct CheckSettings {
         func chosen(_ flag: [String], _ key: [String]?) -> [String] {
             flag.isEmpty ? key ?? [] : flag
         }
-        tunnels = chosen(check.tunnel, config?.tunnels)
-        uplinks = chosen(check.uplink, config?.uplinks)
         proxy = check.proxy.flatMap { Proxy($0) }
+        if let file = check.tunnel.first(where: TunnelDriver.isFile) {
+            guard check.tunnel.count == 1 else {
+                throw .usage("a file is the only --tunnel", try: "watertight check --help")
+            }
+            driver = try TunnelDriver(file: file)
+        } else {
+            driver = check.tunnel.isEmpty && proxy == nil ? config?.driver : nil
+        }
+        tunnels =
+            driver?.tunnel.interface.map { [$0] } ?? chosen(check.tunnel, config?.tunnels)
+        uplinks = chosen(check.uplink, config?.uplinks)
         outer = chosen(check.outer, config?.outer).compactMap { OuterFlow($0) }
         responders = chosen(check.target, config?.targets).compactMap(IPAddress.init)
         zone = check.zone ?? config?.zone ?? "example"
@@ -56,6 +70,7 @@ struct CheckSettings {
             check.plan ? [] : chosen(check.out, config?.out), runs: check.repeat)
         endpoints = try Outsiders.named(check.endpoints)
         usesBrowser = check.browser == .auto && !check.quick
+        enclosure = check.netns
         file = config?.file.path
         let named = try check.judging.policy.map { path throws(Refusal) in try PolicyFile(path) }
         let promised = named ?? config.flatMap { $0.hasPolicy ? PolicyFile($0.file) : nil }

@@ -40,9 +40,8 @@ struct Discovery {
         let machine = machine
         let snapshot = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
         let (links, addresses, routes) = (snapshot.links, snapshot.addresses, snapshot.routes)
-        let names = { (list: [String]) in Set(list.map { OutsideText($0) }) }
-        let sorted = Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))
-        try demand(links, among: sorted)
+        let sorted = sorted(links)
+        try demand(links, among: sorted, [(tunnels, .tunnel), (uplinks, .underlay)])
         let chosen = try TunnelChoice(
             machine: machine, sorted: sorted, routes: routes, named: tunnels, proxy: proxy,
             outer: outer, mayAsk: mayAsk
@@ -56,9 +55,7 @@ struct Discovery {
         let outside = sorted.links(.underlay).filter { link in
             uplinks.isEmpty ? open.contains(link.index) : uplinks.contains(link.name.raw)
         }
-        let interfaces = sorted.entries.map { entry in
-            Discovery.interface(entry, faces: sorted.facesGuests(entry, routes))
-        }
+        let interfaces = Discovery.interfaces(sorted, routes)
         let reader = MachineFacts(
             machine: machine, before: snapshot,
             roles: Dictionary(
@@ -72,9 +69,31 @@ struct Discovery {
             outer: chosen.flows, resolvers: facts.resolvers, machine: reader, facts: facts)
     }
 
+    /// The interfaces, while the tunnel is not up yet.
+    func surroundings() throws(Refusal) -> [Session.Interface] {
+        let machine = machine
+        let snapshot = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
+        let sorted = sorted(snapshot.links)
+        try demand(snapshot.links, among: sorted, [(uplinks, .underlay)])
+        return Discovery.interfaces(sorted, snapshot.routes)
+    }
+
+    private func sorted(_ links: [Link]) -> Underlays {
+        let names = { (list: [String]) in Set(list.map { OutsideText($0) }) }
+        return Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))
+    }
+
+    private static func interfaces(_ sorted: Underlays, _ routes: [Route]) -> [Session.Interface] {
+        sorted.entries.map { entry in
+            Discovery.interface(entry, faces: sorted.facesGuests(entry, routes))
+        }
+    }
+
     /// Throws for a name that no interface has.
-    private func demand(_ links: [Link], among sorted: Underlays) throws(Refusal) {
-        for (names, role) in [(tunnels, LinkRole.tunnel), (uplinks, .underlay)] {
+    private func demand(
+        _ links: [Link], among sorted: Underlays, _ named: [([String], LinkRole)]
+    ) throws(Refusal) {
+        for (names, role) in named {
             for name in names where !links.contains(where: { $0.name.raw == name }) {
                 throw .noInterface(name, sorted, wanted: role)
             }

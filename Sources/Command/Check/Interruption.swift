@@ -2,11 +2,15 @@ internal import Evidence
 internal import Glibc
 internal import Host
 internal import Reports
+internal import Synchronization
 internal import Wire
 
 /// Ends a run that is asked to stop, and leaves the machine as it was found.
 enum Interruption {
     private static let stopping = [SIGINT, SIGTERM, SIGHUP]
+
+    /// The name of the journal of what the run has changed so far, if anything.
+    static let journal = Mutex<String?>(nil)
 
     /// Holds back the signals that ask to stop, for the calling thread and those that it starts.
     static func hold() {
@@ -31,11 +35,27 @@ enum Interruption {
                         because: [OutsideText("What was captured until then is in \(left).")],
                         exitCode: nil, code: "run.stopped"))
             }
-            signal(number, SIG_DFL)
-            raise(number)
-            unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+            if let name = journal.withLock({ $0 }) { becomeUndoing(name, number) }
+            end(by: number)
         }
         if refusal != nil { throw .internalError("there is no thread to wait for signals") }
+    }
+
+    /// Ends this process by a signal that it holds back.
+    static func end(by number: Int32) {
+        var set = signals
+        signal(number, SIG_DFL)
+        raise(number)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
+    /// Becomes the program that undoes what the run has changed: all threads end at once, so that none
+    /// sends a probe where the tunnel is no more. Returns only if that fails, and then the run's other
+    /// child does it.
+    private static func becomeUndoing(_ journal: String, _ number: Int32) {
+        let words = ["watertight", "undo-behind", "--signal", "\(number)", journal]
+        var list = unsafe words.map { unsafe strdup($0) } + [nil]
+        unsafe execv("/proc/self/exe", &list)
     }
 
     private static var signals: sigset_t {

@@ -1,4 +1,7 @@
+internal import Glibc
 internal import Host
+internal import Reports
+internal import Tunnels
 internal import Wire
 
 extension Refusal {
@@ -58,5 +61,57 @@ extension Refusal {
             "\(tunnel.forTerminal) has no handshake, so the tunnel is not up",
             "\(whom) within \(seconds) s. The server is away, UDP is blocked, or a key is wrong.",
             try: "sudo wg show \(tunnel.forTerminal) latest-handshakes", "tunnel.no_handshake")
+    }
+
+    /// The command that brings the tunnel up has failed.
+    static func notUp(_ driver: TunnelDriver, _ ending: ProgramEnding) -> Refusal {
+        let lines = [OutsideText(ending.exit.sentence)] + ending.lastLines
+        return Refusal(
+            trouble: Trouble(
+                .error, OutsideText("the tunnel did not come up: \(driver.up) failed"),
+                because: lines, commands: [OutsideText("sudo \(driver.up)")], exitCode: 4,
+                code: "tunnel.program"))
+    }
+
+    /// The command has ended, and no tunnel is up.
+    static func notUp(_ driver: TunnelDriver, in time: Duration, _ why: Refusal) -> Refusal {
+        guard isOfWaiting.contains(why.trouble.code) else { return why }
+        let seconds = (time / .milliseconds(100)).rounded() / 10
+        return Refusal(
+            trouble: Trouble(
+                .error, OutsideText("the tunnel did not come up in \(seconds) s"),
+                because: [why.trouble.what] + why.trouble.because,
+                commands: [OutsideText("sudo \(driver.up)")], exitCode: 4,
+                code: why.trouble.code))
+    }
+
+    /// Codes of what may still be coming while a client connects.
+    static let isOfWaiting: Set<String> = [
+        "env.no_interface", "tunnel.none", "tunnel.down", "tunnel.no_outer", "tunnel.no_handshake",
+    ]
+
+    /// Bringing a tunnel up changes the machine.
+    static func mayNotDrive(_ driver: TunnelDriver) -> Refusal {
+        check(
+            "no permission to bring the tunnel up",
+            "\(driver.up) is run as root, and undone by root. You are uid \(geteuid()).",
+            try: again,
+            "env.cap_net_admin")
+    }
+
+    /// What a run notes to be undone cannot be written, trusted or understood.
+    static func journal(_ error: HostError) -> Refusal {
+        check(
+            "the journal of what is to be undone cannot be used: \(error.subject)", error.reason,
+            try: "sudo ls -l \(JournalFolder.usual.path)", error.code.rawValue)
+    }
+
+    /// Something could not be put back.
+    static func undo(_ undone: Undone) -> Refusal {
+        check(
+            "this machine is not as it was: \(undone.what)",
+            (undone.failure ?? "") + " It is tried again by the next run, until nothing is left in "
+                + "\(JournalFolder.usual.path).",
+            try: "sudo \(undone.what)", "host.not_restored")
     }
 }

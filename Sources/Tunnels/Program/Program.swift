@@ -10,11 +10,13 @@ public struct Program: Hashable, Sendable {
     private static let patience = Duration.milliseconds(300)
 
     /// The program, looked for in `PATH`, and its arguments.
-    public let arguments: [String]
+    public var arguments: [String]
     /// How long it may take.
     public var timeLimit: Duration = .seconds(10)
     /// Bytes that are kept of what it prints; more is dropped, and told.
     public var outputLimit = 1 << 20
+    /// A descriptor of ours that it gets as its number 3; nil for none.
+    public var passed: Int32?
 
     /// A program from its arguments.
     public init(_ arguments: [String]) { self.arguments = arguments }
@@ -90,11 +92,12 @@ public struct Program: Hashable, Sendable {
         guard !name.isEmpty, !arguments.contains(where: { $0.utf8.contains(0) }) else {
             throw TunnelError(.program, subject: name, reason: "It is no program's name.")
         }
+        var descriptors: [Spawn.Descriptor] = [
+            .null, .copy(of: output.writing), .copy(of: errors.writing),
+        ]
+        if let passed { descriptors.append(.copy(of: passed)) }
         do throws(Spawn.Refusal) {
-            return try Spawn(
-                arguments,
-                descriptors: [.null, .copy(of: output.writing), .copy(of: errors.writing)]
-            ).start()
+            return try Spawn(arguments, descriptors: descriptors).start()
         } catch {
             throw TunnelError(.program, subject: name, reason: SystemReason.sentence(error.number))
         }

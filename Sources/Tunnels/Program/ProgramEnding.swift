@@ -38,4 +38,15 @@ public struct ProgramEnding: Hashable, Sendable {
         let text = errors.isEmpty ? output : errors
         return OutsideText(String(decoding: text.prefix { $0 != 10 }, as: UTF8.self))
     }
+
+    /// The last lines of what it said of errors, or printed: where it says why it gave up.
+    public var lastLines: [OutsideText] {
+        let text = errors.isEmpty ? output : errors
+        return text.split { $0 == 10 || $0 == 13 }.suffix(ProgramEnding.mostLines).map {
+            OutsideText(String(decoding: $0, as: UTF8.self))
+        }
+    }
+
+    /// Lines that people are shown.
+    private static let mostLines = 3
 }
