@@ -16,6 +16,9 @@ public struct Seats: Sendable {
     /// Starts to note which sockets there are; nil where that cannot be seen.
     public var witness: @Sendable () -> (any Witness)?
 
+    /// Begins the drill of the run; nil if it has none.
+    public var drill: @Sendable () throws(GatherError) -> DrillCourse?
+
     /// Seats from their makers.
     public init(
         sensor: @escaping @Sendable (Int32) throws(GatherError) -> any Sensor,
@@ -23,7 +26,8 @@ public struct Seats: Sendable {
         probe: @escaping @Sendable ([Question]) -> [Answer],
         outsiders: @escaping @Sendable () -> [Answer] = { [] },
         machine: @escaping @Sendable () throws(GatherError) -> HostFacts,
-        witness: @escaping @Sendable () -> (any Witness)? = { nil }
+        witness: @escaping @Sendable () -> (any Witness)? = { nil },
+        drill: @escaping @Sendable () throws(GatherError) -> DrillCourse? = { nil }
     ) {
         self.sensor = sensor
         self.heartbeat = heartbeat
@@ -31,6 +35,7 @@ public struct Seats: Sendable {
         self.outsiders = outsiders
         self.machine = machine
         self.witness = witness
+        self.drill = drill
     }
 }
 

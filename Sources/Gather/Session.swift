@@ -110,6 +110,8 @@ public struct Session: Sendable {
         answers += seats.probe(plan.past)
         let closing = Session.now
         answers += seats.probe(plan.closing)
+        let drilled = Result { () throws(GatherError) in try seats.drill()?.run() }
+        if case .success(let drilled?) = drilled { marks += drilled.marks }
         let sockets = witness?.stop()
         // The last heartbeat comes behind it: where it is captured, all before it is as well.
         let until = Session.now
@@ -123,6 +125,7 @@ public struct Session: Sendable {
             try seal.add(answers)
             if case .success(let facts) = machine { try seal.add(facts) }
             if let sockets { try seal.add(sockets) }
+            if case .success(let drilled?) = drilled { try seal.add(drilled.drill) }
             try seal.seal(
                 LiveSeal.Facts(
                     tool: plan.tool, outer: plan.outer,
@@ -134,9 +137,10 @@ public struct Session: Sendable {
                         from: from, until: until, closing: closing,
                         heartbeats: Set(carriers.map(\.name))),
                     dropped: outcome.dropped, unwritten: outcome.unwritten,
-                    isComplete: outcome.isComplete && machine.isSuccess))
+                    isComplete: outcome.isComplete && machine.isSuccess && drilled.isSuccess))
         }
         _ = try machine.get()
+        _ = try drilled.get()
     }
 
     private func sealed<Value: ~Copyable>(
@@ -151,7 +155,7 @@ public struct Session: Sendable {
     }
 
     /// The present, by the clock that stamps frames, in nanoseconds since the UNIX epoch.
-    private static var now: UInt64 {
+    static var now: UInt64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
