@@ -43,10 +43,10 @@ struct CheckSettings {
         func chosen(_ flag: [String], _ key: [String]?) -> [String] {
             flag.isEmpty ? key ?? [] : flag
         }
-        tunnels = chosen(check.tunnel, config?.tunnels)
-        uplinks = chosen(check.uplink, config?.uplinks)
+        tunnels = chosen(check.interfaces.tunnel, config?.tunnels)
+        uplinks = chosen(check.interfaces.uplink, config?.uplinks)
         proxy = check.proxy.flatMap { Proxy($0) }
-        outer = chosen(check.outer, config?.outer).compactMap { OuterFlow($0) }
+        outer = chosen(check.interfaces.outer, config?.outer).compactMap { OuterFlow($0) }
         responders = chosen(check.target, config?.targets).compactMap(IPAddress.init)
         zone = check.zone ?? config?.zone ?? "example"
         selection = try CheckSelection(
