@@ -16,6 +16,7 @@ struct LinkTests {
     static func furnished() async throws -> (here: TestNetwork, there: TestNetwork) {
         let (here, there) = (try await TestNetwork(), try await TestNetwork())
         try await here.join("eth0", to: there, "eth9")
+        let changes = try await here.machine.changes()
         try await here.run(
             lines: """
                 ip link set eth0 address 02:00:00:00:50:0c mtu 1400
@@ -24,9 +25,16 @@ struct LinkTests {
                 ip tuntap add tun7 mode tun
                 ip address add 192.0.2.5/24 dev eth0
                 ip address add 192.0.2.6 peer 198.51.100.6 dev tun7
-                ip address add 2001:db8::5/64 dev eth0 nodad
                 ip link set tun7 addrgenmode none up
+                ip address add 2001:db8::5/64 dev eth0 nodad
                 """)
+        // The kernel announces an IPv6 address from a queue of work, some time after the command
+        // that adds it has ended, and whoever listens by then would be told of it.
+        for await change in changes {
+            if case .address(let address) = change, address.address == IPAddress("2001:db8::5") {
+                break
+            }
+        }
         return (here, there)
     }
 

@@ -27,24 +27,7 @@ struct Check: ParsableCommand {
     @Argument(help: "Checks or areas that are judged; all of them without.")
     var checks: [String] = []
 
-    @Option(
-        name: [.customShort("i"), .long],
-        help: "An uplink that the tunnel must not be passed by. Repeatable.")
-    var uplink: [String] = []
-
-    @Option(
-        name: [.short, .long],
-        help: """
-            An interface of the tunnel, repeatable; or a file of wg-quick, whose tunnel is brought up \
-            for the run.
-            """)
-    var tunnel: [String] = []
-
-    @Option(
-        name: .long,
-        help: "The tunnel's outer flow, ADDR[/LEN][:PORT][,udp|,tcp|,esp]; WireGuard tells its own."
-    )
-    var outer: [String] = []
+    @OptionGroup var interfaces: InterfaceOptions
 
     @Option(
         name: .long, help: "A proxy in place of a tunnel: socks5h://ADDR:PORT or http://ADDR:PORT.")
@@ -179,9 +162,6 @@ struct Check: ParsableCommand {
 
     /// Refuses values that mean nothing, before anything is touched.
     func validate() throws {
-        for text in outer where OuterFlow(text) == nil {
-            throw ValidationError("\"\(OutsideText(text).forTerminal)\" is not an outer flow")
-        }
         for text in target where IPAddress(text) == nil {
             throw ValidationError("\"\(OutsideText(text).forTerminal)\" is not an address")
         }
@@ -194,7 +174,7 @@ struct Check: ParsableCommand {
                     "\"\(OutsideText(proxy).forTerminal)\" is not a proxy, "
                         + "as socks5h://192.0.2.1:1080 is one")
             }
-            guard tunnel.isEmpty else {
+            guard interfaces.tunnel.isEmpty else {
                 throw ValidationError("--proxy stands in place of --tunnel")
             }
             guard endpoints.isEmpty else {

@@ -49,18 +49,18 @@ struct CheckSettings {
             flag.isEmpty ? key ?? [] : flag
         }
         proxy = check.proxy.flatMap { Proxy($0) }
-        if let file = check.tunnel.first(where: TunnelDriver.isFile) {
-            guard check.tunnel.count == 1 else {
+        if let file = check.interfaces.tunnel.first(where: TunnelDriver.isFile) {
+            guard check.interfaces.tunnel.count == 1 else {
                 throw .usage("a file is the only --tunnel", try: "watertight check --help")
             }
             driver = try TunnelDriver(file: file)
         } else {
-            driver = check.tunnel.isEmpty && proxy == nil ? config?.driver : nil
+            driver = check.interfaces.tunnel.isEmpty && proxy == nil ? config?.driver : nil
         }
         tunnels =
-            driver?.tunnel.interface.map { [$0] } ?? chosen(check.tunnel, config?.tunnels)
-        uplinks = chosen(check.uplink, config?.uplinks)
-        outer = chosen(check.outer, config?.outer).compactMap { OuterFlow($0) }
+            driver?.tunnel.interface.map { [$0] } ?? chosen(check.interfaces.tunnel, config?.tunnels)
+        uplinks = chosen(check.interfaces.uplink, config?.uplinks)
+        outer = chosen(check.interfaces.outer, config?.outer).compactMap { OuterFlow($0) }
         responders = chosen(check.target, config?.targets).compactMap(IPAddress.init)
         zone = check.zone ?? config?.zone ?? "example"
         selection = try CheckSelection(

@@ -23,19 +23,7 @@ struct Watch: ParsableCommand {
             sudo watertight watch --once --for 8h && echo quiet
             """)
 
-    @Option(
-        name: [.customShort("i"), .long],
-        help: "An interface that is an uplink, whatever it looks like. Repeatable.")
-    var uplink: [String] = []
-
-    @Option(name: [.short, .long], help: "An interface of the tunnel. Repeatable.")
-    var tunnel: [String] = []
-
-    @Option(
-        name: .long,
-        help: "The tunnel's outer flow, ADDR[/LEN][:PORT][,udp|,tcp|,esp]; WireGuard tells its own."
-    )
-    var outer: [String] = []
+    @OptionGroup var interfaces: InterfaceOptions
 
     @Option(name: .long, help: "A YAML file with the policy.")
     var policy: String?
@@ -63,8 +51,8 @@ struct Watch: ParsableCommand {
             yaml = read.file.bytes
         }
         let scene = try Discovery(
-            machine: Machine(), uplinks: uplink, tunnels: tunnel,
-            outer: outer.compactMap { OuterFlow($0) }, talk: Talk(quiet: 0, verbose: 0),
+            machine: Machine(), uplinks: interfaces.uplink, tunnels: interfaces.tunnel,
+            outer: interfaces.outer.compactMap { OuterFlow($0) }, talk: Talk(quiet: 0, verbose: 0),
             mayAsk: true
         ).found()
         let underlays = Set(scene.interfaces.filter { $0.role == .underlay }.map(\.name))
@@ -73,19 +61,9 @@ struct Watch: ParsableCommand {
         let watch = try WatchRun(
             WatchRun.Wish(
                 voice: WatchVoice(format), endsAtLeak: once, span: span, isStrict: isStrict),
-            scene, tunnels: tunnel, uplinks: uplink,
+            scene, tunnels: interfaces.tunnel, uplinks: interfaces.uplink,
             terms: FoldingChild.Terms(
                 outer: scene.outer, own: own, allowsLAN: allowLan, policy: yaml))
         throw ExitCode(try watch.run())
-    }
-
-    /// Refuses values that mean nothing, before anything is touched.
-    func validate() throws {
-        for text in outer where OuterFlow(text) == nil {
-            throw ValidationError("\"\(OutsideText(text).forTerminal)\" is not an outer flow")
-        }
-        guard outer.count <= Allowance.mostOuterFlows else {
-            throw ValidationError("at most \(Allowance.mostOuterFlows) --outer are taken")
-        }
     }
 }
