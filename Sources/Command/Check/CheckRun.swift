@@ -10,12 +10,14 @@ internal import Wire
 
 /// One run after the other of the same kind, inside the namespaces that the user names.
 struct CheckRun: Sendable {
-    let settings: CheckSettings
+    let settings: RunSettings
     let enclosure: Enclosure
     let pace: Pace
     let talk: Talk
     /// Whether the user may be asked something.
     let mayAsk: Bool
+    /// What is drilled; nil where nothing is disturbed.
+    var drill: DrillSettings?
 
     /// How long a run takes at the most, for people.
     private var longest: String {
@@ -156,6 +158,14 @@ struct CheckRun: Sendable {
                     // The report of a run without a witness says what it could not see.
                     return nil
                 }
+            },
+            drill: { () throws(GatherError) in
+                guard let drill, let cast = course.cast else { return nil }
+                let faults = try DrillFaults(scene: cast.play.scene, enclosure: enclosure)
+                    .made(drill.faults)
+                return DrillPlay(
+                    play: cast.play, guest: cast.guest, settings: drill, talk: talk
+                ).course(of: faults)
             })
     }
 

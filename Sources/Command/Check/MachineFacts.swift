@@ -63,16 +63,24 @@ struct MachineFacts: Sendable {
 
     /// The same facts, with what has changed since.
     func facts(since facts: HostFacts) throws(GatherError) -> HostFacts {
-        let after: HostSnapshot
-        do {
-            after = try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
-        } catch {
-            throw GatherError("host.refused", "The machine could not be read after the run.")
-        }
+        let after = try snapshot()
         var facts = facts
         facts.resolversAfter = MachineFacts.resolvers(after)
         facts.changes = after.difference(from: before).sentences
         return facts
+    }
+
+    /// What is set differently now, a sentence each.
+    func changes() throws(GatherError) -> [String] {
+        try snapshot().difference(from: before).sentences
+    }
+
+    private func snapshot() throws(GatherError) -> HostSnapshot {
+        do {
+            return try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
+        } catch {
+            throw GatherError("host.refused", "The machine could not be read after the run.")
+        }
     }
 
     /// The routers of the default routes that leave by a link; those that are local to it need more

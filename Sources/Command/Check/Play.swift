@@ -13,7 +13,7 @@ struct Play: Sendable {
     let outsiders: Outsiders
 
     /// The play for a scene.
-    init(_ scene: Discovery.Scene, _ settings: CheckSettings) throws(Refusal) {
+    init(_ scene: Discovery.Scene, _ settings: RunSettings) throws(Refusal) {
         self.scene = scene
         scenario = try Play.scenario(for: scene, settings)
         outsiders = Outsiders(
@@ -40,7 +40,7 @@ struct Play: Sendable {
     }
 
     private static func scenario(
-        for scene: Discovery.Scene, _ settings: CheckSettings
+        for scene: Discovery.Scene, _ settings: RunSettings
     ) throws(Refusal) -> Scenario {
         let digits = (0..<8).map { _ in
             let text = String(UInt8.random(in: 0...255), radix: 16)

@@ -11,7 +11,7 @@ public struct DrillCourse: Sendable {
     /// The faults, one after the other.
     public var faults: [any Fault]
     /// How long each is watched at least, in seconds.
-    public var watch: Int
+    public var watch: @Sendable (FaultID) -> Int
     /// Where the routes lead now.
     public var ways: @Sendable () -> [DrilledFault.Way]
     /// What is set differently now than before the drill, a sentence each.
@@ -29,7 +29,8 @@ public struct DrillCourse: Sendable {
 
     /// A course from its parts.
     public init(
-        _ plan: TrafficPlan, of faults: [any Fault], watch: Int,
+        _ plan: TrafficPlan, of faults: [any Fault],
+        watch: @escaping @Sendable (FaultID) -> Int,
         traffic: @escaping @Sendable (TrafficPlan) throws(GatherError) -> any Traffic,
         ways: @escaping @Sendable () -> [DrilledFault.Way],
         changes: @escaping @Sendable () -> [String]
@@ -95,7 +96,7 @@ public struct DrillCourse: Sendable {
         }
         let at = Session.now
         let seconds = max(
-            watch, fault.longestTimer > 0 ? fault.longestTimer + DrillCourse.margin : 0)
+            watch(fault.id), fault.longestTimer > 0 ? fault.longestTimer + DrillCourse.margin : 0)
         tell(.injected(fault.id, seconds: seconds))
         var proof = fault.proof()
         let end = at &+ UInt64(seconds) &* 1_000_000_000
@@ -117,11 +118,11 @@ public struct DrillCourse: Sendable {
         return drilled
     }
 
-    /// Waits until a new flow of this machine's own is answered; false if none is in time.
+    /// Waits until a new flow or a look-up of this machine's own is answered; false if none is in time.
     private func waitForAnswer(_ traffic: any Traffic, since time: UInt64) -> Bool {
         let new = Set(
             plan.cells.indices.filter {
-                plan.cells[$0].kind == .new && plan.cells[$0].sender != .forwarded
+                !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded
             })
         for _ in 0..<(DrillCourse.patience / DrillCourse.look) {
             if !traffic.answered(since: time).isDisjoint(with: new) { return true }

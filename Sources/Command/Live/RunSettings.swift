@@ -5,8 +5,8 @@ internal import Probes
 internal import Tunnels
 internal import Wire
 
-/// What a run of `check` is asked to do: the flags, and the configuration where a flag is silent.
-struct CheckSettings {
+/// What a live run is asked to do: the flags, and the configuration where a flag is silent.
+struct RunSettings {
     /// Interfaces of the tunnel.
     let tunnels: [String]
     /// How the tunnel is brought up; nil if it is up.
@@ -42,42 +42,45 @@ struct CheckSettings {
     private static let mostTargets = 8
 
     /// Joins both; throws for what means nothing, before anything is touched.
-    init(_ check: Check) throws(Refusal) {
+    init(
+        _ options: RunOptions, checks: [String], proxy: String? = nil, isQuick: Bool = false
+    ) throws(Refusal) {
         let today = RunClock(arguments: []).today
-        let config = try ConfigFile.found(check.config, today: today)
+        let config = try ConfigFile.found(options.config, today: today)
         func chosen(_ flag: [String], _ key: [String]?) -> [String] {
             flag.isEmpty ? key ?? [] : flag
         }
-        proxy = check.proxy.flatMap { Proxy($0) }
-        if let file = check.interfaces.tunnel.first(where: TunnelDriver.isFile) {
-            guard check.interfaces.tunnel.count == 1 else {
+        self.proxy = proxy.flatMap { Proxy($0) }
+        if let file = options.interfaces.tunnel.first(where: TunnelDriver.isFile) {
+            guard options.interfaces.tunnel.count == 1 else {
                 throw .usage("a file is the only --tunnel", try: "watertight check --help")
             }
             driver = try TunnelDriver(file: file)
         } else {
-            driver = check.interfaces.tunnel.isEmpty && proxy == nil ? config?.driver : nil
+            driver = options.interfaces.tunnel.isEmpty && self.proxy == nil ? config?.driver : nil
         }
         tunnels =
-            driver?.tunnel.interface.map { [$0] } ?? chosen(check.interfaces.tunnel, config?.tunnels)
-        uplinks = chosen(check.interfaces.uplink, config?.uplinks)
-        outer = chosen(check.interfaces.outer, config?.outer).compactMap { OuterFlow($0) }
-        responders = chosen(check.target, config?.targets).compactMap(IPAddress.init)
-        zone = check.zone ?? config?.zone ?? "example"
+            driver?.tunnel.interface.map { [$0] }
+            ?? chosen(options.interfaces.tunnel, config?.tunnels)
+        uplinks = chosen(options.interfaces.uplink, config?.uplinks)
+        outer = chosen(options.interfaces.outer, config?.outer).compactMap { OuterFlow($0) }
+        responders = chosen(options.target, config?.targets).compactMap(IPAddress.init)
+        zone = options.zone ?? config?.zone ?? "example"
         selection = try CheckSelection(
-            chosen(check.checks + check.judging.only, config?.checks),
-            without: check.judging.skip)
+            chosen(checks + options.judging.only, config?.checks),
+            without: options.judging.skip)
         outputs = try RunOutputs(
-            check.plan ? [] : chosen(check.out, config?.out), runs: check.repeat)
-        endpoints = try Outsiders.named(check.endpoints)
-        usesBrowser = check.browser == .auto && !check.quick
-        enclosure = check.netns
+            options.plan ? [] : chosen(options.out, config?.out), runs: options.repeat)
+        endpoints = try Outsiders.named(options.endpoints)
+        usesBrowser = options.browser == .auto && !isQuick
+        enclosure = options.netns
         file = config?.file.path
-        let named = try check.judging.policy.map { path throws(Refusal) in try PolicyFile(path) }
+        let named = try options.judging.policy.map { path throws(Refusal) in try PolicyFile(path) }
         let promised = named ?? config.flatMap { $0.hasPolicy ? PolicyFile($0.file) : nil }
-        policy = check.judging.applied(to: try promised?.policy(on: today) ?? Policy())
+        policy = options.judging.applied(to: try promised?.policy(on: today) ?? Policy())
         policyFile = promised?.file.bytes
-        guard responders.count <= CheckSettings.mostTargets else {
-            throw .usage("at most \(CheckSettings.mostTargets) --target are taken")
+        guard responders.count <= RunSettings.mostTargets else {
+            throw .usage("at most \(RunSettings.mostTargets) --target are taken")
         }
     }
 

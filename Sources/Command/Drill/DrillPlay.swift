@@ -1,0 +1,115 @@
+internal import Evidence
+internal import Gather
+internal import Host
+internal import Probes
+internal import Wire
+
+/// A drill on a scene: its traffic, and what is looked at meanwhile.
+struct DrillPlay: Sendable {
+    let play: Play
+    let guest: GuestSeat
+    let settings: DrillSettings
+    let talk: Talk
+
+    /// Ports of the responder: canaries over UDP and TCP.
+    private static let ports: (udp: UInt16, tcp: UInt16) = (4000, 4001)
+
+    /// The course of the drill with these faults.
+    func course(of faults: [any Fault]) -> DrillCourse {
+        let descriptor = guest.guest?.descriptor
+        var course = DrillCourse(
+            TrafficPlan(
+                cells: cells, rate: settings.rate, run: play.scenario.run,
+                zone: play.scenario.zone),
+            of: faults, watch: { settings.watch.seconds(for: $0) },
+            traffic: { plan throws(GatherError) in try DrillTraffic(plan, guest: descriptor) },
+            ways: { ways() }, changes: { changes() })
+        let talk = talk
+        course.tell = { event in
+            switch event {
+            case .injected(let fault, let seconds):
+                talk.say("drill   \(fault.rawValue), watched for \(seconds) s")
+            case .over(let fault, let isRecovered):
+                talk.say(
+                    "drill   \(fault.rawValue) undone, the tunnel "
+                        + (isRecovered ? "carries again" : "does not carry again"))
+            }
+        }
+        return course
+    }
+
+    /// Each class of traffic, in each version of IP, from each sender.
+    private var cells: [TrafficCell] {
+        let scenario = play.scenario
+        var cells: [TrafficCell] = []
+        for isIPv4 in [true, false] {
+            guard let target = scenario.targets.first(where: { $0.isIPv4 == isIPv4 }) else {
+                continue
+            }
+            for sender in senders(isIPv4) {
+                cells.append(
+                    TrafficCell(.new, .udp, by: sender, to: target, port: DrillPlay.ports.udp))
+                cells.append(
+                    TrafficCell(.new, .tcp, by: sender, to: target, port: DrillPlay.ports.tcp))
+                cells.append(
+                    TrafficCell(
+                        .established, .udp, by: sender, to: target, port: DrillPlay.ports.udp))
+                // A connection needs somebody who takes it.
+                if scenario.areNamed {
+                    cells.append(
+                        TrafficCell(
+                            .established, .tcp, by: sender, to: target, port: DrillPlay.ports.tcp))
+                }
+            }
+        }
+        for resolver in scenario.resolvers.prefix(2) where !resolver.isLoopback {
+            for sender in senders(resolver.isIPv4) {
+                cells.append(TrafficCell(.dns, .udp, by: sender, to: resolver, port: 53))
+            }
+            cells.append(TrafficCell(.dns, .tcp, by: .root, to: resolver, port: 53))
+        }
+        if let resolver = scenario.resolvers.first {
+            cells.append(TrafficCell(.dns, .stub, by: .user, to: resolver, port: 53))
+        }
+        return cells
+    }
+
+    /// Who sends in a version of IP: guests only where the machine forwards it.
+    private func senders(_ isIPv4: Bool) -> [TrafficCell.Sender] {
+        let forwards = play.scene.facts.forwards.contains(isIPv4 ? 4 : 6) && guest.guest != nil
+        return [.root, .user] + (forwards ? [.forwarded] : [])
+    }
+
+    /// Where the routes lead now; what forwarded packets take is what the machine's own take.
+    private func ways() -> [DrilledFault.Way] {
+        let machine = play.scene.machine.machine
+        return play.scenario.targets.flatMap { target in
+            TrafficCell.Sender.allCases.compactMap { sender -> DrilledFault.Way? in
+                let user: UInt32? = sender == .user ? Scenario.nobody : nil
+                do {
+                    let (lookup, links) = try Discovery.wait { () throws(HostError) in
+                        (
+                            try await machine.route(to: target, user: user),
+                            try await machine.links()
+                        )
+                    }
+                    return DrilledFault.Way(
+                        version: target.isIPv4 ? 4 : 6, sender: sender,
+                        interface: links.first { $0.index == lookup.link }?.name.raw)
+                } catch {
+                    // What nobody could look up proves nothing.
+                    return nil
+                }
+            }
+        }
+    }
+
+    /// What is set differently now than before the drill.
+    private func changes() -> [String] {
+        do throws(GatherError) {
+            return try play.scene.machine.changes()
+        } catch {
+            return ["The machine could not be read: \(error.reason)"]
+        }
+    }
+}

@@ -1,0 +1,67 @@
+internal import Audit
+internal import Evidence
+internal import Wire
+
+/// What a drill is asked to do.
+struct DrillSettings: Sendable {
+    /// The faults, one after the other.
+    let faults: [FaultID]
+    /// How long each is watched.
+    let watch: WatchTime
+    /// Canaries a second in each kind of traffic.
+    let rate: Int
+    /// Whether nobody has to be asked.
+    let isAgreed: Bool
+
+    /// The faults that most clients meet.
+    private static let usual: [FaultID] = [.entrySilent, .clientSIGKILL, .interfaceDeleted]
+
+    /// Reads the flags; throws for a fault that is none.
+    init(_ drill: DrillCommand) throws(Refusal) {
+        if let names = drill.faults {
+            faults = try DrillSettings.faults(names)
+        } else if let place = drill.drop {
+            faults = [place.fault]
+        } else if drill.scenarios.isEmpty {
+            faults = DrillSettings.usual
+        } else {
+            var named: [FaultID] = []
+            for name in drill.scenarios { named += try DrillSettings.scenario(name) }
+            faults = named
+        }
+        watch = drill.watch
+        rate = drill.rate
+        isAgreed = drill.yes
+    }
+
+    private static func faults(_ names: String) throws(Refusal) -> [FaultID] {
+        guard names != "all" else { return FaultID.allCases }
+        return try names.split(separator: ",").map { word throws(Refusal) in
+            guard let fault = FaultID(rawValue: String(word)) else {
+                throw .unknown(String(word), "fault", among: FaultID.allCases.map(\.rawValue))
+            }
+            return fault
+        }
+    }
+
+    /// The faults of a check of the kill switch, by its slug.
+    private static func scenario(_ name: String) throws(Refusal) -> [FaultID] {
+        let faults = FaultID.allCases.filter { $0.check.name == "killswitch.\(name)" }
+        guard !faults.isEmpty else {
+            let slugs = Set(FaultID.allCases.map { $0.check.name.dropFirst("killswitch.".count) })
+            throw .unknown(name, "scenario", among: slugs.sorted().map(String.init))
+        }
+        return faults
+    }
+}
+
+extension Refusal {
+    /// A word that names nothing.
+    fileprivate static func unknown(
+        _ word: String, _ noun: String, among names: [String]
+    ) -> Refusal {
+        .usage(
+            "no \(noun) is called \"\(OutsideText(word).forTerminal)\"",
+            because: "They are \(names.joined(separator: ", ")).", try: "watertight drill --help")
+    }
+}
