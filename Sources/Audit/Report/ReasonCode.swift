@@ -162,6 +162,9 @@ public struct ReasonCode: Sendable {
             "dns.too_few_names", "Too few look-ups reached the endpoint to know every resolver.",
             "Run it again, with an endpoint that answers."),
         ReasonCode(
+            "drill.traffic", "The traffic of a drill could not be started.",
+            "Run it with sudo, and look at what the message says of the traffic."),
+        ReasonCode(
             "endpoint.silent", "An endpoint that was named gave no answer through the tunnel.",
             "Look whether it runs, and whether the exit lets you reach it."),
         ReasonCode(
