@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <netinet/in.h>
+#include <resolv.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -182,6 +184,19 @@ int wt_become_user(unsigned user) {
     if (syscall(SYS_setgroups, 0, NULL) && errno != EPERM) return -1;
     if (syscall(SYS_setresgid, user, user, user)) return -1;
     return (int)syscall(SYS_setresuid, user, user, user);
+}
+
+int wt_poll(struct pollfd *entries, unsigned count, long long nanoseconds) {
+    struct timespec time = {nanoseconds / 1000000000, nanoseconds % 1000000000};
+    return ppoll(entries, count, &time, NULL);
+}
+
+int wt_hasty_look_ups(void) {
+    // The state is the thread's own, and getaddrinfo keeps what is set in it.
+    if (res_init()) return -1;
+    _res.retrans = 1;
+    _res.retry = 1;
+    return 0;
 }
 
 int wt_enter_network(int descriptor) { return setns(descriptor, CLONE_NEWNET); }

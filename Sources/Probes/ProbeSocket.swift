@@ -11,7 +11,8 @@ struct ProbeSocket: ~Copyable {
         var isUnsent = false
     }
 
-    private let descriptor: Int32
+    /// Its number, as long as there is the value.
+    let descriptor: Int32
     private let isIPv4: Bool
 
     /// Opens a socket of an address family.
@@ -32,28 +33,45 @@ struct ProbeSocket: ~Copyable {
 
     /// Connects; for a datagram socket that only fixes the other end.
     func connect(_ remote: IPAddress, _ port: UInt16, within limit: Int32) throws(Refusal) {
+        if try begin(remote, port) { return }
+        guard wait(for: Int16(POLLOUT), within: limit) else { throw Refusal(number: ETIMEDOUT) }
+        let fault = takeFault()
+        guard fault == 0 else { throw Refusal(number: fault) }
+    }
+
+    /// Begins to connect; false if that takes a while yet.
+    func begin(_ remote: IPAddress, _ port: UInt16) throws(Refusal) -> Bool {
         let code = unsafe remote.withSocketAddress(port) {
             unsafe Glibc.connect(descriptor, $0, $1)
         }
-        if code == 0 { return }
+        if code == 0 { return true }
         guard errno == EINPROGRESS else { throw Refusal(number: errno) }
-        guard wait(for: Int16(POLLOUT), within: limit) else { throw Refusal(number: ETIMEDOUT) }
+        return false
+    }
+
+    /// The number of what went wrong since this was asked last; 0 if nothing did.
+    func takeFault() -> Int32 {
         var fault: Int32 = 0
         var length = socklen_t(MemoryLayout<Int32>.size)
         unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &fault, &length)
-        guard fault == 0 else { throw Refusal(number: fault) }
+        return fault
     }
 
     /// Sends all of it.
     func send(_ bytes: [UInt8]) throws(Refusal) {
         var sent = 0
-        while sent < bytes.count {
-            let count = unsafe bytes[sent...].withUnsafeBytes {
+        while sent < bytes.count { sent += try sendSome(bytes[sent...]) }
+    }
+
+    /// Sends what there is room for, one byte at least; how many.
+    func sendSome(_ bytes: ArraySlice<UInt8>) throws(Refusal) -> Int {
+        while true {
+            let count = unsafe bytes.withUnsafeBytes {
                 unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw Refusal(number: count < 0 ? errno : EIO) }
-            sent += count
+            return count
         }
     }
 

@@ -23,6 +23,6 @@ public struct ReasonCode: Sendable {
     }
 
     /// Every code, in order of name.
-    public static let all: [ReasonCode] = (captures + runs + answers + tunnels + absences)
+    public static let all: [ReasonCode] = (captures + runs + answers + tunnels + absences + drills)
         .sorted { $0.code < $1.code }
 }

@@ -2,6 +2,7 @@
 #include <linux/if_packet.h>
 
 #include <linux/netlink.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/eventfd.h>
 
@@ -41,6 +42,13 @@ int wt_become(const struct wt_child *child, const char **step);
 /// Makes the calling thread alone that of another user, without groups and for good: 0, or -1 with
 /// the reason in errno.
 int wt_become_user(unsigned user);
+
+/// Waits like poll, for so many nanoseconds at the most.
+int wt_poll(struct pollfd *entries, unsigned count, long long nanoseconds);
+
+/// Makes the look-ups of the calling thread read the resolver's settings anew, and wait one second
+/// once for each name server: 0, or -1.
+int wt_hasty_look_ups(void);
 
 /// Moves the calling thread into a network namespace: 0, or -1 with the reason in errno.
 int wt_enter_network(int descriptor);

@@ -43,18 +43,28 @@ public struct SystemResolver: Sendable {
     }
 
     private static func ask(_ name: String, _ isIPv4: Bool?) -> Outcome {
+        var found: [IPAddress] = []
+        let code = look(up: name, isIPv4, &found)
+        guard code == 0 else {
+            return code == EAI_NONAME || code == noAddress ? .none : .failed(code)
+        }
+        return .found(found)
+    }
+
+    /// EAI_NODATA, which glibc keeps for those who ask for it by name: the name is there, and has no
+    /// address of the family.
+    static let noAddress: Int32 = -5
+
+    /// Looks a name up on the calling thread; getaddrinfo's number, 0 if it was found.
+    static func look(up name: String, _ isIPv4: Bool?, _ found: inout [IPAddress]) -> Int32 {
         var hints = unsafe addrinfo()
         unsafe hints.ai_family = isIPv4.map { $0 ? AF_INET : AF_INET6 } ?? AF_UNSPEC
         // One entry for each address, not one for each kind of socket.
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
         let code = unsafe getaddrinfo(name, nil, &hints, &list)
-        guard code == 0 else {
-            // EAI_NODATA, which glibc keeps for those who ask for it by name, is -5.
-            return code == EAI_NONAME || code == -5 ? .none : .failed(code)
-        }
+        guard code == 0 else { return code }
         defer { unsafe freeaddrinfo(list) }
-        var found: [IPAddress] = []
         var next = unsafe list
         while let entry = unsafe next?.pointee, found.count < mostAddresses {
             if let start = unsafe entry.ai_addr {
@@ -68,7 +78,7 @@ public struct SystemResolver: Sendable {
             }
             unsafe next = entry.ai_next
         }
-        return .found(found)
+        return 0
     }
 
     /// Most addresses that are kept of a name.

@@ -1,0 +1,48 @@
+extension ReasonCode {
+    /// Of drills, and of what they say of the kill switch.
+    static let drills: [ReasonCode] = [
+        ReasonCode(
+            "control.fault", "The fault was seen to happen, and what it was to hold was tried.",
+            "Nothing has to be done."),
+        ReasonCode(
+            "drill.fault", "A fault could not be injected.",
+            "Read the reason that the message gives; watertight drill --help lists the faults."),
+        ReasonCode(
+            "drill.needs_lab", "Only the lab can inject this fault.",
+            "Run it as watertight lab run -- watertight drill."),
+        ReasonCode(
+            "drill.no_consent", "A drill cuts the network, and nobody has agreed to that.",
+            "Read its plan with --plan, and say --yes."),
+        ReasonCode(
+            "drill.self_cut", "The drill would cut the very connection that it was started over.",
+            "Run it on the machine's own console, or in the lab."),
+        ReasonCode(
+            "drill.traffic", "The traffic of a drill could not be started.",
+            "Run it with sudo, and look at what the message says of the traffic."),
+        ReasonCode(
+            "killswitch.fault_unproven", "A fault was injected, and nothing showed that it happened.",
+            "Look whether something heals it at once, and drill with another fault."),
+        ReasonCode(
+            "killswitch.not_exercised",
+            "No fault took the tunnel's own hold away, so nothing tested the kill switch.",
+            "Drill with --faults interface-deleted or client-sigkill."),
+        ReasonCode(
+            "killswitch.not_recovered", "The tunnel did not carry again after a fault.",
+            "Connect it again by hand, and look whether the client restarts it."),
+        ReasonCode(
+            "killswitch.open", "Nothing held new flows, so there is no kill switch to have a hole.",
+            "Set up a kill switch, and drill again."),
+        ReasonCode(
+            "killswitch.paused", "The drill's own traffic paused, so silence may be its own.",
+            "Run it again on a machine that is less busy, or with a lower --rate."),
+        ReasonCode(
+            "killswitch.untried", "The drill did not try such traffic.",
+            "Name responders of both versions of IP with --target."),
+        ReasonCode(
+            "killswitch.watched", "A drill knows only the time that it watched.",
+            "Watch longer with --watch full."),
+        ReasonCode(
+            "one_family", "Only one version of IP could leave this machine.",
+            "Nothing has to be done."),
+    ]
+}

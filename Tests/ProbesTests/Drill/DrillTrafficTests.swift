@@ -1,0 +1,295 @@
+internal import Evidence
+internal import Gather
+internal import Glibc
+internal import Host
+internal import Namespaces
+internal import Responder
+internal import Testing
+internal import Wire
+
+@testable internal import Probes
+
+/// Each canary of a drill is sent as it should be, and its log tells what became of it.
+@Suite(.enabled(if: TestNetwork.isPossible), .serialized, .timeLimit(.minutes(2)))
+struct DrillTrafficTests {
+    /// The attempts of each cell; they are in order and have no hole.
+    private func parts(_ attempts: [Attempt], of count: Int) -> [[Attempt]] {
+        let parts = (0..<count).map { cell in attempts.filter { $0.cell == cell } }
+        #expect(parts.flatMap { $0 } == attempts)
+        for part in parts { #expect(part.map(\.number) == Array(1...max(1, part.count))) }
+        return parts
+    }
+
+    private func isAnswered(_ attempt: Attempt) -> Bool {
+        if case .answered(let time) = attempt.outcome { time > 0 } else { false }
+    }
+
+    @Test(arguments: TrafficCell.Sender.allCases)
+    func everyCanaryIsLoggedAndAnswered(_ sender: TrafficCell.Sender) async throws {
+        let scene = try await DrillScene()
+        var cells: [TrafficCell] = []
+        for kind in TrafficCell.Kind.allCases {
+            for carrier in [TrafficCell.Carrier.udp, .tcp] {
+                for isIPv4 in [true, false] {
+                    cells.append(
+                        try DrillScene.cell(kind, carrier, by: sender, isIPv4: isIPv4))
+                }
+            }
+        }
+        let plan = try DrillScene.plan(cells)
+        let began = DrillScene.now
+        let traffic = try await scene.start(plan, try await scene.open(plan))
+        for _ in 0..<3 { try await scene.answers(traffic, Set(cells.indices)) }
+        let attempts = traffic.stop()
+        let ended = DrillScene.now
+        #expect(traffic.stop() == attempts)
+        for (cell, part) in zip(cells, parts(attempts, of: cells.count)) {
+            #expect(part.filter(isAnswered).count >= 3, "\(cell)")
+            for attempt in part {
+                if case .refused(let number) = attempt.outcome {
+                    Issue.record("\(cell) was refused: \(number)")
+                }
+            }
+            #expect(part.allSatisfy { began...ended ~= $0.at && $0.localPort > 0 }, "\(cell)")
+            #expect(part.map(\.at) == part.map(\.at).sorted())
+            let ports = Set(part.map(\.localPort)).count
+            let isLasting = cell.kind == .established || cell.kind == .preconnect
+            #expect(isLasting ? ports == 1 : ports > 1, "\(cell)")
+            // Never faster than it should be, however late it was in between.
+            let most = (ended - began) / 1_000_000_000 * 20 + 22
+            #expect(part.count <= Int(most), "\(cell)")
+        }
+        // No cell is sent more often than the others.
+        let counts = parts(attempts, of: cells.count).map(\.count)
+        #expect(try #require(counts.max()) - (try #require(counts.min())) <= 1)
+    }
+
+    @Test func aRefusedSendTellsItsErrno() async throws {
+        let scene = try await DrillScene()
+        let nowhere = try #require(IPAddress("203.0.113.9"))
+        let here = try #require(DrillScene.outside.0)
+        let cells = [
+            try DrillScene.cell(.new, .udp, by: .user),
+            try DrillScene.cell(.established, .udp, by: .user),
+            try DrillScene.cell(.new, .udp, by: .root),
+            TrafficCell(.new, .udp, by: .root, to: nowhere, port: 4_000),
+            TrafficCell(.established, .tcp, by: .root, to: nowhere, port: 4_001),
+            TrafficCell(.new, .tcp, by: .root, to: here, port: 9),
+            TrafficCell(.new, .udp, by: .root, to: here, port: 9),
+            TrafficCell(.established, .udp, by: .root, to: here, port: 9),
+        ]
+        // Only who is an ordinary user is refused, so that it is one who sends.
+        try await scene.machine.run(
+            ["nft", "-f", "-"],
+            input: """
+                table inet guard { chain output { type filter hook output priority 0
+                    meta skuid 65534 drop
+                } }
+                """)
+        let traffic = try await scene.start(try DrillScene.plan(cells))
+        try await scene.answers(traffic, [2])
+        try await scene.answers(traffic, [2])
+        let parts = parts(traffic.stop(), of: cells.count)
+        let expected: [Int32?] = [
+            EPERM, EPERM, nil, ENETUNREACH, ENETUNREACH, ECONNREFUSED, ECONNREFUSED,
+            ECONNREFUSED,
+        ]
+        for (cell, (part, number)) in zip(cells, zip(parts, expected)) {
+            #expect(part.count > 1)
+            for attempt in part {
+                if let number {
+                    // The last ones may still wait for what a router says.
+                    #expect(
+                        attempt.outcome == .refused(number)
+                            || attempt.outcome == .sent && attempt.number == part.count,
+                        "\(cell)")
+                } else {
+                    #expect(isAnswered(attempt) || attempt.number == part.count)
+                }
+            }
+        }
+    }
+
+    @Test func anEstablishedFlowGoesOn() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.established, .tcp, by: .root),
+            try DrillScene.cell(.established, .udp, by: .user, isIPv4: false),
+            try DrillScene.cell(.preconnect, .tcp, by: .forwarded, isIPv4: false),
+        ]
+        let plan = try DrillScene.plan(cells)
+        let traffic = try await scene.start(plan, try await scene.open(plan))
+        try await scene.answers(traffic, [0, 1, 2])
+        try await scene.outside.run("ip link set in0 down")
+        try await scene.outside.run("ip link set in1 down")
+        let broken = DrillScene.now
+        // What was answered is settled once another cell's canaries would be; silence has no event.
+        try await Task.sleep(for: .milliseconds(200))
+        #expect(traffic.answered(since: broken).isEmpty)
+        for name in ["in0", "in1"] {
+            try await scene.outside.run("ip link set \(name) up")
+        }
+        try await scene.outside.run("ip addr add 2001:db8:1::2/64 dev in0 nodad")
+        try await scene.outside.run("ip addr add 2001:db8:2::2/64 dev in1 nodad")
+        try await scene.answers(traffic, [0, 1, 2])
+        let parts = parts(traffic.stop(), of: cells.count)
+        for part in parts {
+            #expect(Set(part.map(\.localPort)).count == 1)
+            #expect(part.contains { $0.at > broken && isAnswered($0) })
+        }
+        // What the kernel kept is answered late; a datagram is lost for good.
+        #expect(parts[0].contains { $0.outcome == .refused(EPIPE) } == false)
+        #expect(parts[1].contains { !isAnswered($0) && $0.at > broken })
+    }
+
+    @Test func anEstablishedFlowThatIsCutStaysCut() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.established, .tcp, by: .root),
+            try DrillScene.cell(.new, .tcp, by: .root),
+            try DrillScene.cell(.established, .udp, by: .root),
+        ]
+        let traffic = try await scene.start(try DrillScene.plan(cells))
+        try await scene.answers(traffic, [0, 1, 2])
+        try await scene.machine.run(
+            ["nft", "-f", "-"],
+            input: """
+                table inet guard { chain output { type filter hook output priority 0
+                    tcp dport 4001 ip daddr 192.0.2.2 reject with tcp reset
+                } }
+                """)
+        let cut = DrillScene.now
+        // By then the reset has come, and new connections are refused.
+        try await scene.answers(traffic, [2])
+        try await scene.answers(traffic, [2])
+        try await scene.machine.run("nft flush ruleset")
+        let healed = DrillScene.now
+        try await scene.answers(traffic, [1, 2])
+        try await scene.answers(traffic, [1, 2])
+        let parts = parts(traffic.stop(), of: cells.count)
+        let dead = parts[0].filter { $0.at > healed }
+        #expect(dead.count > 1)
+        let numbers = Set(dead.map(\.outcome))
+        #expect(numbers == [.refused(ECONNRESET)] || numbers == [.refused(EPIPE)])
+        #expect(
+            parts[1].contains {
+                cut..<healed ~= $0.at && $0.outcome == .refused(ECONNREFUSED)
+            })
+    }
+
+    /// Runs a body on the machine, whose name server is this address.
+    private func resolving<Value: Sendable>(
+        _ scene: DrillScene, at server: String,
+        _ body: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        let folder = try TemporaryFolder()
+        let settings = try folder.write("resolv.conf", "nameserver \(server)\n")
+        let result = try await scene.machine.namespace.run { () throws(HostError) in
+            Result {
+                let symbol = unsafe dlsym(nil, "unshare")
+                let unshare = unsafe unsafeBitCast(
+                    symbol, to: (@convention(c) (Int32) -> Int32).self)
+                // CLONE_NEWNS and CLONE_FS: what is mounted is the thread's own, and its children's.
+                try #require(unshare(0x0002_0200) == 0)
+                _ = try Tool.run(["mount", "--make-rslave", "/"])
+                _ = try Tool.run(["mount", "--bind", settings, "/etc/resolv.conf"])
+                return try body()
+            }
+        }
+        return try result.get()
+    }
+
+    @Test func theSystemsResolverIsAskedByEachUser() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.dns, .stub, by: .root),
+            try DrillScene.cell(.dns, .stub, by: .user, isIPv4: false),
+        ]
+        let plan = try DrillScene.plan(cells)
+        let attempts = try await resolving(scene, at: "192.0.2.2") {
+            let traffic = try DrillTraffic(plan)
+            while traffic.answered(since: 0).count < 2 { usleep(5_000) }
+            return traffic.stop()
+        }
+        #expect(attempts.allSatisfy { $0.localPort == 0 })
+        for part in parts(attempts, of: cells.count) { #expect(part.contains(where: isAnswered)) }
+    }
+
+    @Test func aSilentResolverHoldsNobodyUp() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.dns, .stub, by: .root),
+            try DrillScene.cell(.new, .udp, by: .root),
+        ]
+        let plan = try DrillScene.plan(cells, rate: 50)
+        try await scene.outside.run(
+            ["nft", "-f", "-"],
+            input: """
+                table inet silent { chain input { type filter hook input priority 0
+                    udp dport 53 drop
+                } }
+                """)
+        let attempts = try await resolving(scene, at: "192.0.2.2") {
+            let traffic = try DrillTraffic(plan)
+            // More than a second's: those that had no room are among them.
+            for _ in 0..<60 {
+                let time = DrillScene.now
+                while !traffic.answered(since: time).contains(1) { usleep(1_000) }
+            }
+            return traffic.stop()
+        }
+        let parts = parts(attempts, of: cells.count)
+        #expect(abs(parts[0].count - parts[1].count) <= 1)
+        #expect(parts[1].filter(isAnswered).count >= 60)
+        #expect(
+            parts[0].allSatisfy { $0.outcome == .sent || $0.outcome == .refused(EAGAIN) })
+        #expect(parts[0].filter { $0.outcome == .sent }.count >= 32)
+    }
+
+    @Test func aThousandASecondHaveNoHole() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.new, .udp, by: .root),
+            try DrillScene.cell(.established, .tcp, by: .root),
+        ]
+        let traffic = try await scene.start(try DrillScene.plan(cells, rate: 1_000))
+        for _ in 0..<100 { try await scene.answers(traffic, [0, 1]) }
+        let parts = parts(traffic.stop(), of: cells.count)
+        #expect(abs(parts[0].count - parts[1].count) <= 1)
+        #expect(parts[0].count >= 100)
+    }
+
+    @Test func whatCannotBeSentIsTheCallersMistake() async throws {
+        let early = try DrillScene.plan([try DrillScene.cell(.preconnect, .udp, by: .root)])
+        #expect(throws: GatherError.self) { try DrillTraffic(early) }
+        let stub = try DrillScene.plan([try DrillScene.cell(.new, .stub, by: .root)])
+        #expect(throws: GatherError.self) { try DrillTraffic(stub) }
+        let lost = try DrillScene.plan([try DrillScene.cell(.new, .udp, by: .forwarded)])
+        #expect(throws: GatherError.self) { try DrillTraffic(lost) }
+        let hasty = try DrillScene.plan([try DrillScene.cell(.new, .udp, by: .root)], rate: 1_001)
+        #expect(throws: GatherError.self) { try DrillTraffic(hasty) }
+    }
+}
+
+/// A log keeps what it is told, in order, as far as it has room.
+struct CellLogTests {
+    @Test func aFullLogTakesNoMore() {
+        let log = CellLog(3, most: 2)
+        log.add(at: 5, from: 7, .sent)
+        #expect(log.next == 2)
+        log.add(at: 6, .refused(1))
+        #expect(log.next == nil)
+        log.answer(1)
+        log.answer(2)
+        log.refuse(1, 9)
+        log.answer(3)
+        log.answer(0)
+        #expect(log.answered == 5)
+        let attempts = log.take()
+        #expect(attempts.map(\.number) == [1, 2])
+        #expect(attempts.map(\.cell) == [3, 3])
+        #expect(attempts[0].localPort == 7 && attempts[0].outcome != .sent)
+        #expect(attempts[1].outcome == .refused(1))
+        #expect(log.next == nil && log.take().isEmpty)
+    }
+}
