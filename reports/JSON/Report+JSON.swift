@@ -8,6 +8,7 @@ extension Report: JSONValue {
             json.member("checks", checks)
             json.member("controls", controls)
             json.member("coverage", coverage)
+            json.member("drill", drill)
             json.member("error", error)
             json.member("findings", findings)
             json.member("format", format)

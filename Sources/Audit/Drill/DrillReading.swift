@@ -42,9 +42,12 @@ public struct DrillReading: Sendable {
         drill.faults.indices.filter { ids.contains(drill.faults[$0].id) }
     }
 
+    /// All stray frames that left under a fault, in order of time.
+    func strays(under fault: Int) -> ArraySlice<StrayFrame> { drill.strays[strays[fault]] }
+
     /// Stray frames that left under a fault by an opening, in order of time.
     public func strays(under fault: Int, by opening: Opening) -> [StrayFrame] {
-        drill.strays[strays[fault]].filter { self.opening(of: $0, under: fault) == opening }
+        strays(under: fault).filter { self.opening(of: $0, under: fault) == opening }
     }
 
     /// What let a stray frame out under a fault.

@@ -44,7 +44,8 @@ public enum Headline: String, CaseIterable, Sendable {
             self = .fail
         } else if error != nil, checks.allSatisfy({ $0.verdict == .error }) {
             self = .error
-        } else if error != nil || !isExercised || (strict && checks.contains(where: \.isUndecided)) {
+        } else if error != nil || !isExercised || (strict && checks.contains(where: \.isUndecided))
+        {
             self = .inconclusive
         } else if demanded.allSatisfy({ $0.verdict == .pass || $0.verdict == .notApplicable }),
             demanded.contains(where: { $0.verdict == .pass })

@@ -20,7 +20,8 @@ extension ReasonCode {
             "drill.traffic", "The traffic of a drill could not be started.",
             "Run it with sudo, and look at what the message says of the traffic."),
         ReasonCode(
-            "killswitch.fault_unproven", "A fault was injected, and nothing showed that it happened.",
+            "killswitch.fault_unproven",
+            "A fault was injected, and nothing showed that it happened.",
             "Look whether something heals it at once, and drill with another fault."),
         ReasonCode(
             "killswitch.not_exercised",

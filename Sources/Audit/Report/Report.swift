@@ -36,6 +36,8 @@ public struct Report: Sendable {
     public let findings: [Finding]
     /// The moments around a leak, for a picture.
     public let timeline: Timeline?
+    /// What a drill did; nil if the run was none.
+    public let drill: Drill?
     /// What travelled outside, by kind and stage.
     public let traffic: [Traffic]
     /// What the run cannot tell.
@@ -54,7 +56,8 @@ public struct Report: Sendable {
     public init(
         tool: Tool, run: Run, required: Set<CheckID>, tunnel: Tunnel?, capture: Capture,
         coverage: Coverage, controls: [Control], stages: [Stage], checks: [Check],
-        findings: [Finding], leaked: Leaked?, timeline: Timeline? = nil, traffic: [Traffic],
+        findings: [Finding], leaked: Leaked?, timeline: Timeline? = nil,
+        drill: Drill? = nil, traffic: [Traffic],
         limits: [Limit], performance: Performance?, policy: Policy, error: Failure? = nil,
         isExercised: Bool = true, exitCode: Int? = nil
     ) {
@@ -82,6 +85,7 @@ public struct Report: Sendable {
         self.checks = checks
         self.findings = findings
         self.timeline = timeline
+        self.drill = drill
         self.traffic = traffic
         self.limits = limits
         self.performance = performance

@@ -25,19 +25,22 @@ extension Report {
         let facts = RunFacts(
             scene: scene, judgements: shown,
             unasked: Set(judgements.map(\.check.id)).subtracting(shown.map(\.check.id)))
+        let reading = DrillReading(recording)
+        let start = recording.subject.start
         self.init(
             tool: tool, run: run,
             required: Headline.required(for: recording),
             tunnel: facts.tunnel,
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
             stages: facts.stages, checks: checks, findings: findings,
-            leaked: facts.leaked(findings), traffic: TrafficRows(scene: scene).rows,
+            leaked: facts.leaked(findings), timeline: reading?.timeline(since: start),
+            drill: reading?.report(since: start), traffic: TrafficRows(scene: scene).rows,
             limits: facts.limits + told,
             performance: cpu.map { seconds in
                 Performance(
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
             }, policy: Policy(of: policy),
-            isExercised: DrillReading(recording)?.isExercised ?? true)
+            isExercised: reading?.isExercised ?? true)
     }
 
     /// The report on a run in which nothing could be judged; `file` is what should have been.

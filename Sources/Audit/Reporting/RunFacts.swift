@@ -94,7 +94,19 @@ struct RunFacts {
     private var liveControls: [Report.Control] {
         let routed = recording.answers.filter { $0.path == .routed && $0.isTried }
         let answered = routed.filter { $0.outcome == .answered }
-        return [
+        let fault: [Report.Control] =
+            recording.drill.map { drill in
+                let shown = drill.faults.filter {
+                    if case .shown = $0.proof { true } else { false }
+                }
+                return [
+                    Report.Control(
+                        id: .fault, title: "Each fault was seen to happen",
+                        isProven: !shown.isEmpty && shown.count == drill.faults.count,
+                        counted: (drill.faults.count, shown.count))
+                ]
+            } ?? []
+        return fault + [
             Report.Control(
                 id: .tapHeartbeat,
                 title: "Our heartbeat was captured on each underlay all the time",

@@ -1,0 +1,67 @@
+internal import Evidence
+internal import Wire
+
+/// What a report says of a drill.
+extension DrillReading {
+    /// Width of a bin, in nanoseconds.
+    private static let bin: UInt64 = 10_000_000
+
+    /// The report's part; times count from `start`.
+    func report(since start: UInt64) -> Report.Drill {
+        Report.Drill(
+            rate: drill.rate,
+            faults: drill.faults.indices.map { fault(at: $0, since: start) })
+    }
+
+    private func fault(at index: Int, since start: UInt64) -> Report.Fault {
+        let drilled = drill.faults[index]
+        let (proof, isProven) =
+            switch drilled.proof {
+            case .shown(let fact): (fact, true)
+            case .missing(let reason): (reason, false)
+            }
+        return Report.Fault(
+            id: drilled.id, at: seconds(drilled.at, since: start),
+            until: seconds(drilled.until, since: start), proof: OutsideText(proof),
+            isProven: isProven,
+            recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
+            window: window(under: index),
+            cells: drill.cells.indices.map { cell(at: $0, under: index) })
+    }
+
+    private func window(under fault: Int) -> Report.Window? {
+        let left = strays(under: fault)
+        guard let first = left.first, let last = left.last else { return nil }
+        let ends = Set(left.map { "\($0.remote) \($0.remotePort)" })
+        return Report.Window(
+            after: seconds(first.at, since: drill.faults[fault].at),
+            length: seconds(last.at, since: first.at), packetCount: left.count,
+            byteCount: left.reduce(0) { $0 + Int($1.length) }, destinationCount: ends.count)
+    }
+
+    private func cell(at index: Int, under fault: Int) -> Report.Cell {
+        let from = drill.faults[fault].from
+        var bins: [Int: Report.Bin] = [:]
+        func count(_ time: UInt64, _ field: WritableKeyPath<Report.Bin, Int>) {
+            let number = time >= from ? Int((time - from) / DrillReading.bin) : 0
+            bins[number, default: Report.Bin(index: number)][keyPath: field] += 1
+        }
+        for attempt in attempts(in: index, under: fault) {
+            switch attempt.outcome {
+            case .answered: count(attempt.at, \.inside)
+            case .sent: count(attempt.at, \.held)
+            case .refused: count(attempt.at, \.blocked)
+            }
+        }
+        for stray in strays(under: fault) where stray.cell == index { count(stray.at, \.leaked) }
+        return Report.Cell(
+            traffic: drill.cells[index],
+            heldBy: hold(of: DrillScope(drill.cells[index]), under: fault),
+            bins: bins.values.sorted { $0.index < $1.index })
+    }
+
+    /// Seconds from one time to another; before it they are negative.
+    func seconds(_ time: UInt64, since start: UInt64) -> Double {
+        Timestamp(nanoseconds: time).seconds(since: Timestamp(nanoseconds: start))
+    }
+}

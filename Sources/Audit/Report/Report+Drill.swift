@@ -1,0 +1,70 @@
+public import Evidence
+public import Wire
+
+extension Report {
+    /// What a drill did and what came of it, fault by fault.
+    public struct Drill: Sendable {
+        /// Canaries a second in each kind of traffic.
+        public let rate: Int
+        /// The faults, in order of time.
+        public let faults: [Fault]
+    }
+
+    /// A fault of a drill.
+    public struct Fault: Sendable {
+        /// Which one, as `--faults` takes it.
+        public let id: FaultID
+        /// When it was there, in seconds.
+        public let at: Double
+        /// Until when the traffic was watched under it, in seconds.
+        public let until: Double
+        /// What shows that it happened, or why nothing does.
+        public let proof: OutsideText
+        /// Whether it was seen to happen.
+        public let isProven: Bool
+        /// From its undoing until a canary was answered again, in seconds; nil if none was.
+        public let recovery: Double?
+        /// When what left under it left; nil if nothing did.
+        public let window: Window?
+        /// What became of each kind of traffic.
+        public let cells: [Cell]
+    }
+
+    /// The time in which a tunnel was open under a fault.
+    public struct Window: Sendable {
+        /// When the first packet left, in seconds after the fault.
+        public let after: Double
+        /// From the first packet to the last, in seconds.
+        public let length: Double
+        /// How many packets left.
+        public let packetCount: Int
+        /// Their original lengths added up.
+        public let byteCount: Int
+        /// To how many addresses and ports.
+        public let destinationCount: Int
+    }
+
+    /// One kind of traffic under a fault.
+    public struct Cell: Sendable {
+        /// The class, carrier and sender, and the version of IP.
+        public let traffic: TrafficCell
+        /// What held it; nil if something left, or nothing was tried.
+        public let heldBy: Hold?
+        /// What became of its canaries, in bins of 10 ms; those in which nothing was sent are left out.
+        public let bins: [Bin]
+    }
+
+    /// What became of canaries of one kind in 10 ms.
+    public struct Bin: Sendable {
+        /// Its number, counted from the fault.
+        public let index: Int
+        /// Canaries that were answered through the tunnel.
+        public var inside = 0
+        /// Canaries that were taken and not answered.
+        public var held = 0
+        /// Canaries that this machine refused.
+        public var blocked = 0
+        /// Packets that left outside.
+        public var leaked = 0
+    }
+}

@@ -1,0 +1,53 @@
+internal import Audit
+internal import Evidence
+
+extension Report.Drill: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("bin_s", 0.01)
+            json.member("faults", faults)
+            json.member("rate", rate)
+        }
+    }
+}
+
+extension Report.Fault: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("at_s", at)
+            json.member("cells", cells)
+            json.member("id", id.rawValue)
+            json.member("open_window", window)
+            json.member("proof", proof)
+            json.member("proven", isProven)
+            json.member("recovery_s", recovery)
+            json.member("until_s", until)
+        }
+    }
+}
+
+extension Report.Window: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("after_s", after)
+            json.member("byte_count", byteCount)
+            json.member("destination_count", destinationCount)
+            json.member("length_s", length)
+            json.member("packet_count", packetCount)
+        }
+    }
+}
+
+extension Report.Cell: JSONValue {
+    /// Writes each bin as its number and its four counts: inside, held, blocked, leaked.
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("bins", bins.map { [$0.index, $0.inside, $0.held, $0.blocked, $0.leaked] })
+            json.member("carrier", traffic.carrier.rawValue)
+            json.member("class", traffic.kind.rawValue)
+            json.member("held_by", heldBy?.rawValue)
+            json.member("ip_version", Int(traffic.version))
+            json.member("sender", traffic.sender.rawValue)
+        }
+    }
+}
