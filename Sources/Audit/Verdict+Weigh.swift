@@ -52,7 +52,7 @@ extension Verdict {
             }
         }
         var inside: UInt64 = 0
-        for stage in recording.steadyStages {
+        for stage in recording.triedStages {
             let support = recording.inside(stage: stage).filter { control($0.traffic) }
             guard !support.isEmpty else {
                 let name = recording.subject.stages.marks[stage].stage.rawValue

@@ -58,10 +58,10 @@ private func doubt(
     case .tunnelClass:
         guard let control = check.control else { return nil }
         if let probes = check.probes, !scene.tried(probes).isEmpty { return nil }
-        let silent = recording.steadyStages.first { stage in
+        let silent = recording.triedStages.first { stage in
             !recording.inside(stage: stage).contains { control($0.traffic) }
         }
-        guard silent != nil || recording.steadyStages.isEmpty else { return nil }
+        guard silent != nil || recording.triedStages.isEmpty else { return nil }
         return Doubt(code(of: need), fact: "no such traffic was seen inside the tunnel")
     case .hostKnown:
         guard recording.subject.host.basis == .unknown else { return nil }

@@ -34,7 +34,7 @@ struct ConfigInit: ParsableCommand {
     private static let person = """
         # What `watertight check` does in this folder. Flags win over this file.
         version: 1
-        tunnel: { interface: wg0, driver: wireguard }
+        tunnel: { interface: wg0, driver: wireguard }   # or file: wg0.conf, which is brought up
         checks: [dns, leak, webrtc]
         endpoints: none            # leak checks need no server
         out: [report.json]

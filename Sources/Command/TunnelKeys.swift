@@ -1,3 +1,4 @@
+internal import Reports
 internal import Tunnels
 internal import Wire
 internal import Yams
@@ -49,7 +50,12 @@ struct TunnelKeys {
             throw map.wrong("file", path, because: "Its name is the interface's; name only one.")
         }
         guard TunnelDriver.isFile(path) else { throw map.wrong("file", path) }
-        return try TunnelDriver(file: path, within: try ready(&map, file))
+        let within = try ready(&map, file)
+        do throws(Refusal) {
+            return try TunnelDriver(file: path, within: within)
+        } catch {
+            throw map.wrong("file", path, because: error.trouble.what.raw)
+        }
     }
 
     /// The words of a command: a list, or a text that is split at blanks. No shell reads it.

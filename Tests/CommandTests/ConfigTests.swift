@@ -30,6 +30,18 @@ struct ConfigTests {
         #expect(run.exitCode == 0, "\(run.errors)")
         #expect(run.output == "watertight.yaml is understood\n")
         #expect(try check("version: 1\nendpoints: none\n").exitCode == 0)
+        let driven = """
+            version: 1
+            tunnel:
+              driver: command
+              interface: tun0
+              up: ./client up --config lab.conf
+              down: [./client, down, "now or never"]
+              status: ./client status
+              ready: { handshake_within: 2m }
+
+            """
+        #expect(try check(driven).exitCode == 0)
         #expect(try check("{\"version\": 1, \"checks\": [\"dns\"]}\n").exitCode == 0)
     }
 
@@ -40,7 +52,37 @@ struct ConfigTests {
         ("version: 1\ntunel: { interface: wg0 }\n", "watertight.yaml:2:1: unknown key \"tunel\""),
         ("version: 1\ntunel: { interface: wg0 }\n", "Did you mean \"tunnel\"?"),
         ("version: 1\ntunnel: { device: wg0 }\n", "watertight.yaml:2:11: unknown key \"device\""),
-        ("version: 1\ntunnel: { driver: openvpn }\n", "The only driver is wireguard."),
+        (
+            "version: 1\ntunnel: { driver: openvpn }\n",
+            "The drivers are wireguard and command."
+        ),
+        ("version: 1\ntunnel: { driver: command, up: vpn up }\n", "lacks \"up\" or \"down\""),
+        (
+            "version: 1\ntunnel: { driver: command, up: \"vpn 'a b'\", down: vpn }\n",
+            "No shell reads it: give a list of words."
+        ),
+        ("version: 1\ntunnel: { driver: command, up: a; b, down: c }\n", "No shell reads it"),
+        (
+            "version: 1\ntunnel: { driver: command, up: [], down: c }\n",
+            "It is a command, or a list of its words."
+        ),
+        (
+            "version: 1\ntunnel: { driver: command, up: a, down: { b: c } }\n",
+            "It is a command, or a list of its words."
+        ),
+        (
+            "version: 1\ntunnel: { driver: command, up: a, down: b, ready: { handshake_within: 10 } }\n",
+            "It is a time such as 10s"
+        ),
+        ("version: 1\ntunnel: { interface: wg0, up: a }\n", "unknown key \"up\""),
+        ("version: 1\ntunnel: { file: absent.conf }\n", "cannot read \"absent.conf\""),
+        ("version: 1\ntunnel: { file: wg0 }\n", "\"wg0\" is no value for \"file\""),
+        (
+            "version: 1\ntunnel: { file: ./sixteen-letters-.conf }\n", "is no file of wg-quick"
+        ),
+        (
+            "version: 1\ntunnel: { file: wg0.conf, interface: wg0 }\n", "name only one"
+        ),
         ("version: 1\ntunnel: wg0\n", "watertight.yaml:2:9: tunnel is not a map"),
         ("version: 1\nouter: 203.0.113.10/33\n", "watertight.yaml:2:8: "),
         ("version: 1\nchecks: [dsn]\n", "Did you mean \"dns\"?"),

@@ -130,6 +130,41 @@ struct SessionTests {
         #expect(judged.coverage.gap(breaking: .tap)?.code == "control.tap_heartbeat")
     }
 
+    @Test func aTunnelIsBroughtUpWhileItIsWatched() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        let whole = plan()
+        var opening = whole
+        opening.interfaces.removeLast()
+        (opening.outer, opening.through, opening.past, opening.closing) = ([], [], [], [])
+        try Session(opening, in: seats(story, outcome: outcome)) { () throws(GatherError) in
+            story.tell("connects")
+            return whole
+        }.run()
+        #expect(
+            story.all.prefix(5) == [
+                "sensor starts", "heartbeat on [2]", "witness starts", "connects",
+                "[Evidence.Answer.Path.routed] asked",
+            ])
+        let recording = try RecordingFolder(folder)
+        let judged = try recording.recording(under: Allowance(outer: recording.outer))
+        let marks = judged.subject.stages.marks
+        #expect(marks.map(\.stage) == [.baseline, .connecting, .connected])
+        #expect(judged.answers.count == 3 && recording.outer == whole.outer)
+    }
+
+    @Test func aTunnelThatDoesNotComeUpLeavesNoTapAndNoFolder() {
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        let session = Session(plan(), in: seats(story, outcome: outcome)) {
+            () throws(GatherError) in throw GatherError("tunnel.program", "no")
+        }
+        #expect(throws: GatherError.self) { try session.run() }
+        #expect(story.all.suffix(3) == ["witness stops", "heartbeat stops", "sensor stops"])
+        #expect(!FileManager.default.fileExists(atPath: folder))
+    }
+
     @Test func aRunWithoutAWitnessKnowsOfNoSockets() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)

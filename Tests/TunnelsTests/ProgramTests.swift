@@ -77,49 +77,59 @@ struct ProgramTests {
         }
     }
 
-    private func tunnel(up: [String], status: [String], on machine: Machine) -> CommandTunnel {
-        CommandTunnel(
-            up: Program(up), down: Program(["ip", "link", "del", "tun5"]),
-            status: Program(status),
-            attached: AttachedTunnel(
-                name: OutsideText("by hand"), interfaces: ["tun5"],
-                outerFlows: OuterFlow("198.51.100.10:1194,udp").map { [$0] } ?? []),
-            on: machine)
+    @Test func theLastLinesOfErrorsSayWhy() async throws {
+        let script = "for n in 1 2 3 4 5; do echo $n >&2; done; printf '\\033[31mred' >&2; exit 1"
+        let ending = try await Program(["sh", "-c", script]).run()
+        #expect(ending.lastLines.map(\.forTerminal) == ["5", "\\x1b[31mred"])
+    }
+
+    @Test func aDescriptorIsPassedOnlyIfItIsSaid() async throws {
+        var ends: [Int32] = [-1, -1]
+        #expect(unsafe pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        var program = Program(["sh", "-c", "echo told >&3"])
+        program.passed = ends[1]
+        #expect(try await program.run().isSuccess)
+        var bytes = [UInt8](repeating: 0, count: 5)
+        #expect(unsafe read(ends[0], &bytes, 5) == 5 && text(bytes) == "told\n")
     }
 
     @Test(.enabled(if: TestNetwork.isPossible))
-    func commandsBringATunnelUpAndDown() async throws {
+    func commandsBringATunnelUpAndSayWhetherItIs() async throws {
         let network = try await TestNetwork()
-        let tunnel = tunnel(
+        let tunnel = CommandTunnel(
             up: ["ip", "tuntap", "add", "tun5", "mode", "tun"],
-            status: ["ip", "link", "show", "tun5"], on: network.machine)
-        #expect(try await !tunnel.isUp())
-        try await tunnel.connect()
-        #expect(try await tunnel.isUp())
-        await #expect(throws: TunnelError(.interface, subject: "", reason: "")) {
-            try await tunnel.describe()
-        }
-        try await network.run("ip link set tun5 up")
-        let description = try await tunnel.describe()
-        #expect(description.outerFlows.map(\.value.description) == ["198.51.100.10:1194,udp"])
-        #expect(description.outerFlows.map(\.source) == [.user])
-        #expect(description.interfaces == [Told(OutsideText("tun5"), by: .user)])
-        try await tunnel.disconnect()
-        #expect(try await !tunnel.isUp())
-        await #expect(throws: TunnelError(.program, subject: "", reason: "")) {
-            try await tunnel.disconnect()
-        }
+            down: ["ip", "link", "del", "tun5"],
+            status: ["ip", "link", "show", "tun5"])
+        #expect(try await tunnel.isUp(on: network.machine) == false)
+        #expect(try await tunnel.connect(on: network.machine).isSuccess)
+        #expect(try await tunnel.isUp(on: network.machine) == true)
+        #expect(try await !tunnel.connect(on: network.machine).isSuccess)
+        // It is taken down however far it came.
+        #expect(try tunnel.undoing() == [.run(arguments: tunnel.down)])
     }
 
-    @Test func aStatusThatDoesNotAnswerIsAnError() async {
+    @Test func aStatusThatDoesNotAnswerIsAnError() async throws {
+        let mute = CommandTunnel(up: ["true"], down: ["true"], status: ["sh", "-c", "kill -9 $$"])
         await #expect(throws: TunnelError(.program, subject: "", reason: "")) {
-            try await tunnel(up: ["true"], status: ["sh", "-c", "kill -9 $$"], on: Machine()).isUp()
+            try await mute.isUp()
         }
+        #expect(try await CommandTunnel(up: ["true"], down: ["true"]).isUp() == nil)
     }
 
-    @Test func anAttachedTunnelWithoutFlowsIsDoubted() async throws {
-        let tunnel = AttachedTunnel(
-            name: OutsideText("proxy"), interfaces: [], outerFlows: [])
-        #expect(try await tunnel.describe().doubts.count == 1)
+    @Test func aFileOfWGQuickIsCalledLikeItsInterface() throws {
+        let tunnel = try #require(CommandTunnel(file: "/tmp/a b/wg_0=+.-.conf"))
+        #expect(tunnel.interface == "wg_0=+.-")
+        #expect(tunnel.up.arguments == ["wg-quick", "up", "/tmp/a b/wg_0=+.-.conf"])
+        // What it leaves changed is put back last.
+        let undoing = try tunnel.undoing()
+        #expect(undoing.count == 2)
+        guard case .restore = undoing.first else { return #expect(Bool(false), "\(undoing)") }
+        #expect(undoing.last == .run(arguments: tunnel.down, when: tunnel.status))
+        for path in [
+            "wg0.conf", "/etc/wg0", "/etc/.conf", "/etc/sixteen-letters-.conf", "/etc/w;g.conf",
+        ] {
+            #expect(CommandTunnel(file: path) == nil, "\(path)")
+        }
     }
 }

@@ -48,8 +48,8 @@ extension DrillReading {
         }
         for attempt in attempts(in: index, under: fault) {
             switch attempt.outcome {
-            case .answered: count(attempt.at, \.inside)
-            case .sent: count(attempt.at, \.held)
+            case .answered where isAnswered(attempt, under: fault): count(attempt.at, \.inside)
+            case .sent, .answered: count(attempt.at, \.held)
             case .refused: count(attempt.at, \.blocked)
             }
         }

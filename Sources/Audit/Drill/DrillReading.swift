@@ -12,6 +12,8 @@ public struct DrillReading: Sendable {
     private let strays: [Range<Int>]
     /// What left under each fault.
     private let left: [Set<DrillScope>]
+    /// What left under each fault with the tunnel's own address.
+    private let leftInner: [Set<DrillScope>]
 
     /// The reading of a recording; nil if it was no drill.
     public init?(_ recording: Recording) {
@@ -35,6 +37,13 @@ public struct DrillReading: Sendable {
         }
         let scopes = drill.strays.map { DrillReading.scope(of: $0, in: recording) }
         left = strays.map { range in Set(range.compactMap { scopes[$0] }) }
+        leftInner = strays.map { range in
+            Set(
+                range.compactMap { index in
+                    scopes[index] == nil
+                        ? drill.strays[index].cell.map { DrillScope(drill.cells[$0]) } : nil
+                })
+        }
     }
 
     /// Indices of faults of these kinds.
@@ -52,7 +61,13 @@ public struct DrillReading: Sendable {
 
     /// What let a stray frame out under a fault.
     func opening(of stray: StrayFrame, under fault: Int) -> Opening {
-        guard let scope = DrillReading.scope(of: stray, in: recording) else { return .innerSource }
+        guard let scope = DrillReading.scope(of: stray, in: recording) else {
+            let cell = stray.cell.map { DrillScope(drill.cells[$0]) }
+            guard let cell, cell.isLasting, !left[fault].contains(cell.new) else {
+                return .innerSource
+            }
+            return .established
+        }
         if left[fault].contains(scope.new) {
             return isGap(scope.version, under: fault) ? .familyGap : .fault
         }
@@ -91,7 +106,7 @@ public struct DrillReading: Sendable {
 
     /// What held a scope under a fault; nil if something left, or nothing was tried.
     public func hold(of scope: DrillScope, under fault: Int) -> Hold? {
-        guard !left[fault].contains(scope) else { return nil }
+        guard !left[fault].contains(scope), !leftInner[fault].contains(scope) else { return nil }
         let cells = drill.cells.indices.filter { DrillScope(drill.cells[$0]) == scope }
         let tried = cells.flatMap { Array(attempts(in: $0, under: fault)) }
         guard !tried.isEmpty else { return nil }
@@ -103,12 +118,12 @@ public struct DrillReading: Sendable {
 
     private func hold(_ attempt: Attempt, _ scope: DrillScope, _ fault: Int) -> Hold {
         switch attempt.outcome {
-        case .answered: return .tunnel
+        case .answered where isAnswered(attempt, under: fault): return .tunnel
         case .refused(EPERM), .refused(EACCES): return .firewall
         case .refused(ENETUNREACH), .refused(EHOSTUNREACH), .refused(ENODEV),
             .refused(EADDRNOTAVAIL), .refused(ENETDOWN):
             return .routes
-        case .refused(EAGAIN), .refused(ETIMEDOUT), .sent:
+        case .refused(EAGAIN), .refused(ETIMEDOUT), .sent, .answered:
             // It was taken. Where the routes lead tells by whom; what leads to an underlay and was
             // not seen there was dropped on its way.
             let way = drill.faults[fault].ways.first {
@@ -121,6 +136,12 @@ public struct DrillReading: Sendable {
             } ?? false ? .tunnel : .firewall
         case .refused: return .refused
         }
+    }
+
+    /// Whether a canary was answered while a fault was there; a connection may deliver it later.
+    func isAnswered(_ attempt: Attempt, under fault: Int) -> Bool {
+        guard case .answered(let delay) = attempt.outcome else { return false }
+        return attempt.at &+ UInt64(delay) &* 1000 <= drill.faults[fault].until
     }
 
     /// The scope of a stray frame; nil if its source is the tunnel's own address.

@@ -64,7 +64,7 @@ extension ReasonCode {
             "Run it with sudo, in a namespace that still exists."),
         ReasonCode(
             "host.not_restored", "Something that a run has changed could not be put back.",
-            "Put it back by hand, as the message says, or run again to try it once more."),
+            "Look whether it is still so; the next run tries once more."),
         ReasonCode(
             "host.refused", "The system refused to tell how the machine is set up.",
             "Run it with sudo."),

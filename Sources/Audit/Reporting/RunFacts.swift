@@ -60,7 +60,7 @@ struct RunFacts {
         let alive = recording.steadyStages.map { recording.outerTraffic(stage: $0) }
         let classed = judgements.filter { $0.check.control != nil }
         let proven = classed.filter { judgement in
-            recording.steadyStages.allSatisfy { stage in
+            recording.triedStages.allSatisfy { stage in
                 recording.inside(stage: stage).contains {
                     judgement.check.control?($0.traffic) ?? false
                 }

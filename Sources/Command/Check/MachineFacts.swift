@@ -70,11 +70,6 @@ struct MachineFacts: Sendable {
         return facts
     }
 
-    /// What is set differently now, a sentence each.
-    func changes() throws(GatherError) -> [String] {
-        try snapshot().difference(from: before).sentences
-    }
-
     private func snapshot() throws(GatherError) -> HostSnapshot {
         do {
             return try Discovery.wait { () throws(HostError) in try await machine.snapshot() }

@@ -68,7 +68,7 @@ extension Refusal {
         let lines = [OutsideText(ending.exit.sentence)] + ending.lastLines
         return Refusal(
             trouble: Trouble(
-                .error, OutsideText("the tunnel did not come up: \(driver.up) failed"),
+                .error, OutsideText("the tunnel did not come up, because its command failed"),
                 because: lines, commands: [OutsideText("sudo \(driver.up)")], exitCode: 4,
                 code: "tunnel.program"))
     }
@@ -105,13 +105,15 @@ extension Refusal {
             "the journal of what is to be undone cannot be used: \(error.subject)", error.reason,
             try: "sudo ls -l \(JournalFolder.usual.path)", error.code.rawValue)
     }
+}
 
+extension Trouble {
     /// Something could not be put back.
-    static func undo(_ undone: Undone) -> Refusal {
-        check(
-            "this machine is not as it was: \(undone.what)",
-            (undone.failure ?? "") + " It is tried again by the next run, until nothing is left in "
-                + "\(JournalFolder.usual.path).",
-            try: "sudo \(undone.what)", "host.not_restored")
+    static func notUndone(_ undone: Undone) -> Trouble {
+        Trouble(
+            .warning, OutsideText("this machine may not be as it was: \(undone.what)"),
+            because: [OutsideText(undone.failure ?? "")],
+            commands: [OutsideText("sudo \(undone.what)")], exitCode: nil,
+            code: "host.not_restored")
     }
 }

@@ -2,6 +2,7 @@ internal import Evidence
 internal import Gather
 internal import Host
 internal import Probes
+internal import Reports
 internal import Wire
 
 /// A drill on a scene: its traffic, and what is looked at meanwhile.
@@ -23,7 +24,7 @@ struct DrillPlay: Sendable {
                 zone: play.scenario.zone),
             of: faults, watch: { settings.watch.seconds(for: $0) },
             traffic: { plan throws(GatherError) in try DrillTraffic(plan, guest: descriptor) },
-            ways: { ways() }, changes: { changes() })
+            ways: { ways() }, look: { look() })
         let talk = talk
         course.tell = { event in
             switch event {
@@ -104,12 +105,19 @@ struct DrillPlay: Sendable {
         }
     }
 
-    /// What is set differently now than before the drill.
-    private func changes() -> [String] {
-        do throws(GatherError) {
-            return try play.scene.machine.changes()
-        } catch {
-            return ["The machine could not be read: \(error.reason)"]
+    /// Looks at the machine; what it gives tells later what is set differently.
+    private func look() -> @Sendable () -> [String] {
+        let machine = play.scene.machine.machine
+        let snapshot = { @Sendable () throws(Refusal) in
+            try Discovery.wait { () throws(HostError) in try await machine.snapshot() }
+        }
+        let before = Result { () throws(Refusal) in try snapshot() }
+        return {
+            do throws(Refusal) {
+                return try snapshot().difference(from: before.get()).sentences
+            } catch {
+                return ["The machine could not be read: \(error.trouble.what.forTerminal)"]
+            }
         }
     }
 }

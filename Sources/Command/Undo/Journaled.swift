@@ -32,8 +32,8 @@ struct Journaled: ParsableCommand {
         } catch {
             throw Refusal.journal(error)
         }
-        // What a program does when nobody reads it is its own affair (signal(7)).
-        signal(SIGPIPE, SIG_DFL)
+        // SIGPIPE stays ignored: the program may outlive the run that reads what it prints, and shall
+        // then still put its own things in order.
         if unsafe chdir(folder) == 0 {
             var list = unsafe words.map { unsafe strdup($0) } + [nil]
             unsafe execvp(words.first ?? "", &list)

@@ -33,7 +33,7 @@ final class Undoing: Sendable {
                 if one.failure == nil {
                     talk.say("put back: \(OutsideText(one.what).forTerminal)")
                 } else {
-                    Output.tell(Refusal.undo(one).trouble)
+                    Output.tell(.notUndone(one))
                 }
             }
         } catch {
@@ -45,18 +45,15 @@ final class Undoing: Sendable {
         while unsafe waitpid(watchdog, &status, 0) < 0, errno == EINTR {}
     }
 
-    /// Undoes what runs left that were killed together with their children; throws if it cannot be, since
-    /// nobody would know what is tested then.
+    /// Undoes what runs left that were killed together with their children; throws where something stands
+    /// that cannot be trusted.
     static func undoLeftovers() throws(Refusal) {
         guard geteuid() == 0 else { return }
-        let undone: [Undone]
         do throws(HostError) {
-            undone = try Journal.undoLeftovers()
+            tell(try Journal.undoLeftovers())
         } catch {
             throw .journal(error)
         }
-        tell(undone.filter { $0.failure == nil })
-        if let failed = undone.first(where: { $0.failure != nil }) { throw .undo(failed) }
     }
 
     /// Tells what was undone behind a run that is gone.
@@ -66,7 +63,7 @@ final class Undoing: Sendable {
                 let words = OutsideText(one.what).forTerminal
                 Output.note("put back behind a run that was stopped: \(words)\n")
             } else {
-                Output.tell(Refusal.undo(one).trouble)
+                Output.tell(.notUndone(one))
             }
         }
     }

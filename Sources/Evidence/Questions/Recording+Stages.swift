@@ -11,6 +11,13 @@ extension Recording {
         protectedStages.filter { subject.stages.marks[$0].stage != .faulted }
     }
 
+    /// The stages in which each kind of traffic is tried through the tunnel: where the run has stages
+    /// behind a fault, only those before it.
+    public var triedStages: [Int] {
+        let connected = steadyStages.filter { subject.stages.marks[$0].stage == .connected }
+        return drill == nil || connected.isEmpty ? steadyStages : connected
+    }
+
     /// The stages in which a stray frame is a leak: the protected ones, or all of them where a kill
     /// switch is promised at all times.
     public func judgedStages(killSwitchAlways: Bool) -> [Int] {

@@ -14,8 +14,8 @@ public struct DrillCourse: Sendable {
     public var watch: @Sendable (FaultID) -> Int
     /// Where the routes lead now.
     public var ways: @Sendable () -> [DrilledFault.Way]
-    /// What is set differently now than before the drill, a sentence each.
-    public var changes: @Sendable () -> [String]
+    /// Looks at the machine, and gives what tells later what is set differently, a sentence each.
+    public var look: @Sendable () -> @Sendable () -> [String]
     /// Is told what happens, as it happens.
     public var tell: @Sendable (Event) -> Void = { _ in }
 
@@ -33,21 +33,21 @@ public struct DrillCourse: Sendable {
         watch: @escaping @Sendable (FaultID) -> Int,
         traffic: @escaping @Sendable (TrafficPlan) throws(GatherError) -> any Traffic,
         ways: @escaping @Sendable () -> [DrilledFault.Way],
-        changes: @escaping @Sendable () -> [String]
+        look: @escaping @Sendable () -> @Sendable () -> [String]
     ) {
         self.plan = plan
         self.faults = faults
         self.watch = watch
         self.traffic = traffic
         self.ways = ways
-        self.changes = changes
+        self.look = look
     }
 
     /// How long the tunnel is given to carry again, in milliseconds: WireGuard tries a handshake every
     /// 5 s (whitepaper, 6.1), and four of them may be lost.
     private static let patience = 20_000
     /// Time between two looks, in milliseconds.
-    private static let look = 20
+    private static let rest = 20
     /// How long the client's own timers are outlasted, in seconds.
     private static let margin = 5
 
@@ -86,6 +86,7 @@ public struct DrillCourse: Sendable {
     private func drilled(
         _ fault: any Fault, _ traffic: any Traffic, _ marks: inout [StageMark]
     ) throws(GatherError) -> DrilledFault {
+        let changes = look()
         let from = Session.now
         marks.append(StageMark(stage: .faulted, at: from))
         do throws(GatherError) {
@@ -124,7 +125,7 @@ public struct DrillCourse: Sendable {
             plan.cells.indices.filter {
                 !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded
             })
-        for _ in 0..<(DrillCourse.patience / DrillCourse.look) {
+        for _ in 0..<(DrillCourse.patience / DrillCourse.rest) {
             if !traffic.answered(since: time).isDisjoint(with: new) { return true }
             DrillCourse.pause()
         }
@@ -139,5 +140,5 @@ public struct DrillCourse: Sendable {
         }.min()
     }
 
-    private static func pause() { usleep(UInt32(look) * 1000) }
+    private static func pause() { usleep(UInt32(rest) * 1000) }
 }

@@ -39,7 +39,7 @@ public final class Journal: Sendable {
     /// Undoes everything, the last change first; what became of each step that had to be done. It waits
     /// for another thread that does so already, and then does nothing.
     ///
-    /// A journal of which a step failed stays, so that the next run tries again.
+    /// A journal of which a step failed stays, so that the next run tries once more.
     public func undo() throws(HostError) -> [Undone] {
         try isOver.withLock { isOver throws(HostError) in
             guard !isOver else { return [] }
@@ -69,7 +69,7 @@ public final class Journal: Sendable {
         return try JournalFile(name, descriptor, folder).undo(in: nil)
     }
 
-    /// Undoes what all runs left that are gone.
+    /// Undoes what all runs left that are gone. What fails now failed before, and is not tried again.
     public static func undoLeftovers(in folder: JournalFolder = .usual) throws(HostError)
         -> [Undone]
     {
@@ -78,7 +78,7 @@ public final class Journal: Sendable {
             guard let descriptor = try folder.open(name) else { continue }
             defer { close(descriptor) }
             guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { continue }
-            undone += try JournalFile(name, descriptor, folder).undo(in: nil)
+            undone += try JournalFile(name, descriptor, folder).undo(in: nil, isLast: true)
         }
         return undone
     }

@@ -12,9 +12,9 @@ struct JournalFile {
         self.folder = folder
     }
 
-    /// Undoes all steps, the last one first, and removes the file unless one failed. Without an
-    /// enclosure, the one that the changes were made in is looked for.
-    func undo(in known: Enclosure?) throws(HostError) -> [Undone] {
+    /// Undoes all steps, the last one first, and removes the file; unless one failed, and this is not the
+    /// last try. Without an enclosure, the one that the changes were made in is looked for.
+    func undo(in known: Enclosure?, isLast: Bool = false) throws(HostError) -> [Undone] {
         // Somebody else has undone it while we waited, or nothing was changed yet.
         guard JournalFolder.isNamed(descriptor) else { return [] }
         let bytes = try read()
@@ -38,7 +38,7 @@ struct JournalFile {
         }
         defer { close(place) }
         let undone = try enclosure.run(in: place) { text.steps.reversed().compactMap { $0.undo() } }
-        if undone.allSatisfy({ $0.failure == nil }) { folder.remove(name) }
+        if isLast || undone.allSatisfy({ $0.failure == nil }) { folder.remove(name) }
         return undone
     }
 

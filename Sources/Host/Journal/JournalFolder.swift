@@ -76,7 +76,8 @@ public struct JournalFolder: Sendable {
         let file = unsafe openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
-            throw HostError(.refused, subject: "\(path)/\(name)", number: errno)
+            let code: HostError.Code = errno == ELOOP ? .journal : .refused
+            throw HostError(code, subject: "\(path)/\(name)", number: errno)
         }
         var status = stat()
         guard unsafe fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,

@@ -48,5 +48,5 @@ public struct ProgramEnding: Hashable, Sendable {
     }
 
     /// Lines that people are shown.
-    private static let mostLines = 3
+    private static let mostLines = 2
 }

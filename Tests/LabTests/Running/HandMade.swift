@@ -12,12 +12,21 @@ final class HandMade {
     /// The address of the server inside the tunnel, where the responder and the client's resolver are.
     static let server = "10.66.0.1"
 
+    /// The client's file for wg-quick.
+    var file: String { "\(folder)/\(client).conf" }
+    /// The server's address at home, where it answers look-ups if the tunnel's entry is known by name.
+    private static let router = "192.168.77.1"
+
     private let names: [String]
     private let folder: String
+    /// The entry's name; nil if it is known by its address.
+    private let entry: String?
     private var responder: Started?
 
-    /// Makes both ends; without an `answering` server the client's tunnel is up and nobody is there.
-    init(_ letter: String, answering: Bool = true) throws {
+    /// Makes both ends; without an `answering` server nobody is there. The client's tunnel is up unless it
+    /// is left to the test. The server is known by the name of an `entry`, if it has one.
+    init(_ letter: String, answering: Bool = true, isUp: Bool = true, entry: String? = nil) throws {
+        self.entry = entry
         let own = "wt\(getpid())\(letter)"
         names = [own + "c", own + "s"]
         (client, tunnel) = (names[0], names[0])
@@ -42,7 +51,7 @@ final class HandMade {
             try run(in: names[1], "wg-quick up \(folder)/\(names[1]).conf")
             try answer()
         }
-        try run(in: client, "wg-quick up \(folder)/\(client).conf")
+        if isUp { try run(in: client, "wg-quick up \(file)") }
     }
 
     deinit {
@@ -71,7 +80,7 @@ final class HandMade {
             Address = 10.66.0.2/24
             [Peer]
             PublicKey = \(others[1])
-            Endpoint = 198.51.100.10:51820
+            Endpoint = \(entry ?? "198.51.100.10"):51820
             AllowedIPs = 0.0.0.0/0
 
             """,
@@ -91,7 +100,9 @@ final class HandMade {
         }
         let own = "/etc/netns/\(client)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
-        try write("nameserver \(HandMade.server)\n", as: own + "/resolv.conf")
+        try write(
+            "nameserver \(entry == nil ? HandMade.server : HandMade.router)\n",
+            as: own + "/resolv.conf")
     }
 
     /// Starts the responder, and waits until it is ready.
@@ -101,7 +112,7 @@ final class HandMade {
             zone: leak.test
             key: \(folder)/responder.key
             listen:
-              dns: ["\(address)"]
+              dns: ["\(address)", "\(HandMade.router)"]
               http: ["\(address)"]
               stun: ["\(address)"]
               canary_udp: ["\(address)"]
@@ -109,6 +120,7 @@ final class HandMade {
             records:
               - {name: "@", type: NS, value: ns.leak.test}
               - {name: "*", type: A, value: "\(address)"}
+              - {name: "vpn", type: A, value: "198.51.100.10"}
             """
         try write(configuration, as: "\(folder)/responder.yaml")
         let started = try Started(program: [
