@@ -21,7 +21,8 @@ struct Patience {
         let refusal = OwnThread.start {
             // It is fetched below: until then its number is nobody else's.
             var facts = unsafe siginfo_t()
-            while unsafe waitid(P_PID, id_t(child), &facts, WEXITED | WNOWAIT) < 0, errno == EINTR {}
+            while unsafe waitid(P_PID, id_t(child), &facts, WEXITED | WNOWAIT) < 0, errno == EINTR {
+            }
             ended.signal()
         }
         var spent = time(of: child)
