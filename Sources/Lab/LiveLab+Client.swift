@@ -41,21 +41,23 @@ extension LiveLab {
     }
 
     /// Puts a container behind the client, and its packets behind the address of an interface.
-    func addContainer(leavingBy interface: String) throws(LabError) {
+    func addContainer(
+        on network: ContainerNetwork = .ipv4, leavingBy interface: String
+    ) throws(LabError) {
         guard let holder = holder(of: .container) else { return }
-        try run(.client, ["sysctl", "-q", "-w", "net.ipv4.ip_forward=1"])
+        try run(.client, ["sysctl", "-q", "-w", "\(network.forwarding)=1"])
         try run(
             ip: .client,
             [
                 "link add container type veth peer name eth0 netns \(holder)",
-                "addr add 172.30.0.1/24 dev container", "link set container up",
+                "addr add \(network.client) dev container nodad", "link set container up",
             ])
         try run(
             ip: .container,
             [
-                "addr add 172.30.0.2/24 dev eth0", "link set eth0 up",
-                "route add default via 172.30.0.1",
+                "addr add \(network.container) dev eth0 nodad", "link set eth0 up",
+                "route add default via \(network.router)",
             ])
-        try load(Kernel.masquerade("ip", interface), on: .client)
+        try load(Kernel.masquerade(network.family, interface), on: .client)
     }
 }

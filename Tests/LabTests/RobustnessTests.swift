@@ -195,7 +195,8 @@ struct RobustnessTests {
 
     // MARK: Whatever ends the run
 
-    @Test func aKilledJudgeIsNoVerdictAndTheRecordingIsKept() throws {
+    @Test(arguments: [true, false])
+    func aJudgeThatIsLostIsNoVerdictAndTheRecordingIsKept(_ isKilled: Bool) throws {
         let lab = try tightLab("judge")
         let place = FileManager.default.temporaryDirectory
             .appending(path: "watertight-judge-\(UUID().uuidString)")
@@ -209,16 +210,20 @@ struct RobustnessTests {
         let run = try LiveRun(
             lab, ["-o", place.path + "/run/"],
             before: ["PATH=\(place.path):/usr/sbin:/usr/bin:/sbin:/bin"])
-        var judge: pid_t?
+        var found: pid_t?
         try run.program.until {
-            judge = RobustnessTests.stoppedChild(of: run.program.pid)
-            return judge != nil
+            found = RobustnessTests.stoppedChild(of: run.program.pid)
+            return found != nil
         }
-        kill(try #require(judge), SIGKILL)
+        let judge = try #require(found)
+        // Else it stays stopped, and is waited for no longer than it takes to be sure.
+        if isKilled { kill(judge, SIGKILL) }
         let outcome = try run.outcome()
-        #expect(outcome.code == 70)
-        #expect(outcome.said.contains("the judge was killed"))
+        #expect(outcome.code == (isKilled ? 70 : 4))
+        #expect(
+            outcome.said.contains(isKilled ? "the judge was killed" : "the judge does not answer"))
         #expect(!outcome.said.contains("SEALED") && outcome.checks.isEmpty)
+        try Started.wait { kill(judge, 0) == -1 }
         // What was captured is whole, and judged by the next who asks.
         #expect(try Started(["analyze", place.path + "/run"]).end() == 0)
         #expect(try run.leftovers == [])
@@ -226,6 +231,21 @@ struct RobustnessTests {
             try FileManager.default.contentsOfDirectory(atPath: place.path).sorted() == [
                 "run", "setpriv",
             ])
+    }
+
+    @Test func aJudgeThatWasHeldUpStillJudges() throws {
+        let lab = try tightLab("held")
+        // It is stopped for three looks of who waits for it.
+        let place = FileManager.default.temporaryDirectory
+            .appending(path: "watertight-judge-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: place) }
+        let script = place.appending(path: "setpriv").path
+        try "#!/bin/sh\n(sleep 3; kill -CONT $$) &\nkill -STOP $$\nexec /usr/bin/setpriv \"$@\"\n"
+            .write(toFile: script, atomically: true, encoding: .utf8)
+        unsafe chmod(script, 0o755)
+        let run = try LiveRun(lab, before: ["PATH=\(place.path):/usr/sbin:/usr/bin:/sbin:/bin"])
+        #expect(try run.outcome().code == 0)
     }
 
     private static func stoppedChild(of pid: pid_t) -> pid_t? {

@@ -120,6 +120,18 @@ struct WatchCommandTests {
         #expect(try run.said.contains("NOT PROVEN"))
     }
 
+    @Test func aChildThatHangsForEverDoesNotHoldTheEnd() throws {
+        let lab = try TestLab("stuck", ["--killswitch", "strict"])
+        let run = try awake(lab)
+        let child = try child(of: run)
+        Glibc.kill(child, SIGSTOP)
+        Glibc.kill(run.pid, SIGTERM)
+        #expect(try run.end() == 143)
+        let said = try run.said
+        #expect(said.contains("NOT PROVEN") && said.contains("signal 9 ended it"))
+        try Started.wait { Glibc.kill(child, 0) == -1 }
+    }
+
     @Test func aWatchThatIsKilledLeavesNoChild() throws {
         let lab = try TestLab("killed", ["--killswitch", "strict"])
         let run = try awake(lab)

@@ -103,8 +103,9 @@ extension ReasonCode {
             "responder.start", "An address, a certificate or the key cannot be used.",
             "Look whether another program listens there, and whether you may read the files."),
         ReasonCode(
-            "run.lost", "The process that judges what is captured ended before the watch did.",
-            "Watch again; if it ends again, report it as a bug with what it said."),
+            "run.lost",
+            "The process that judges what is captured ended too soon, or did not get on.",
+            "Run it again; if that happens again, report it as a bug with what it said."),
         ReasonCode(
             "run.stopped", "The run was stopped before its end.", "Run it again to its end."),
         ReasonCode(

@@ -84,10 +84,13 @@ struct Judge {
         } catch {
             throw .internalError("the judge could not be started")
         }
-        var status: Int32 = 0
-        while unsafe waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else { throw .internalError("the judge was lost") }
+        let ended: Int32?
+        do throws(Patience.Exhausted) {
+            ended = try Patience.status(of: child)
+        } catch {
+            throw .judgeSilent(error.seconds)
         }
+        guard let status = ended else { throw .internalError("the judge was lost") }
         guard status & 0x7f == 0 else {
             throw .internalError("the judge was killed (signal \(status & 0x7f))")
         }

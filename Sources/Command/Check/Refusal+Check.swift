@@ -55,6 +55,14 @@ extension Refusal {
             "the watch could not go on", why + ".", try: "sudo watertight watch", "run.lost")
     }
 
+    /// The judge did not get on for so many seconds, so there is no verdict.
+    static func judgeSilent(_ seconds: Int) -> Refusal {
+        check(
+            "the judge does not answer",
+            "It had not a moment of the processor in \(seconds) s, and was ended.", try: again,
+            "run.lost")
+    }
+
     /// The machine could not be read.
     static func machine(_ error: any Error) -> Refusal {
         let (reason, code) =

@@ -7,7 +7,7 @@ extension Leak {
             .connectivityProbe, .mdns, .otherProtocols, .ipv6Synthesised, .innerSource,
             .endpointPlaintext, .localnet, .dhcpRoute, .advertisedRoute, .fragments, .icmpBind,
             .udpBypass, .ipv6Advertised, .stableIdentifier, .interfaceBind, .halfRoute, .forwarded,
-            .splitMark, .splitUser, .cleartextProxy, .leaseIdentity, .pathSize,
+            .forwarded6, .splitMark, .splitUser, .cleartextProxy, .leaseIdentity, .pathSize,
             .arpInner, .bootstrapName, .lanScope, .controlPlane, .resolvedLink,
         ] + boundIPv6
 

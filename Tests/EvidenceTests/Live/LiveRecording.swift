@@ -30,6 +30,9 @@ struct LiveRecording {
     var own: [IPAddress] = []
     /// Frames for which there was no room on the disk.
     var unwritten: UInt64 = 0
+    /// Seconds by which the machine's clock was set, and when after the start: frames, questions and
+    /// the run itself take their times from it.
+    var clockStep: (at: Double, by: Double) = (0, 0)
 
     /// What became of a probe that was sent where the routes lead.
     static func answer(
@@ -72,12 +75,23 @@ struct LiveRecording {
         return try sealed.recording(under: Allowance(outer: sealed.outer))
     }
 
+    /// What the clock showed so many seconds after the start.
+    private func shown(_ seconds: Double) -> UInt64 {
+        let step = seconds > clockStep.at ? Int64(clockStep.by * 1000) * 1_000_000 : 0
+        return UInt64(clamping: Int64(LiveRecording.time(seconds)) + step)
+    }
+
     private func seal(as path: String) throws {
         var seal = try LiveSeal(path)
         let bytes = evidence()
         let written = unsafe Glibc.write(seal.evidenceDescriptor, bytes, bytes.count)
         #expect(written == bytes.count)
-        try seal.add(answers)
+        try seal.add(
+            answers.map { answer in
+                var answer = answer
+                answer.at = shown(Double(answer.at - LiveRecording.start) / 1e9)
+                return answer
+            })
         var machine = HostFacts()
         machine.interfaces = [HostFacts.Interface(name: "br0", role: .loopback, addresses: own)]
         try seal.add(machine)
@@ -92,8 +106,7 @@ struct LiveRecording {
                 marks: [],
                 watch: LiveWatch(
                     from: LiveRecording.start,
-                    until: LiveRecording.start + 10 * LiveRecording.second,
-                    closing: closing.map(LiveRecording.time),
+                    until: shown(10), closing: closing.map(shown),
                     heartbeats: isSent ? ["eth0"] : []),
                 dropped: 0, unwritten: unwritten, isComplete: true))
     }
@@ -149,7 +162,7 @@ struct LiveRecording {
         unsafe writer.writeFrame(
             bytes.span.bytes,
             FrameRecord(
-                time: LiveRecording.time(frame.at), originalLength: UInt32(bytes.count),
+                time: shown(frame.at), originalLength: UInt32(bytes.count),
                 interface: frame.interface, number: 0),
             into: &file)
     }
