@@ -41,7 +41,8 @@ extension TrafficPlan {
     /// Refuses what cannot be sent.
     func check() throws(GatherError) {
         guard !cells.isEmpty, cells.count <= 1_000, 1...1_000 ~= rate else {
-            throw GatherError("drill.traffic", "it has no cells, too many, or a rate out of 1...1000")
+            throw GatherError(
+                "drill.traffic", "it has no cells, too many, or a rate out of 1...1000")
         }
         for (at, cell) in cells.enumerated() {
             guard cell.carrier != .stub || cell.kind == .dns else {

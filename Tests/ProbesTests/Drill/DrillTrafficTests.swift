@@ -79,16 +79,9 @@ struct DrillTrafficTests {
             TrafficCell(.established, .udp, by: .root, to: here, port: 9),
         ]
         // Only who is an ordinary user is refused, so that it is one who sends.
-        try await scene.machine.run(
-            ["nft", "-f", "-"],
-            input: """
-                table inet guard { chain output { type filter hook output priority 0
-                    meta skuid 65534 drop
-                } }
-                """)
+        try await scene.machine.filter("output", "meta skuid 65534 drop")
         let traffic = try await scene.start(try DrillScene.plan(cells))
-        try await scene.answers(traffic, [2])
-        try await scene.answers(traffic, [2])
+        for _ in 0..<4 { try await scene.answers(traffic, [2]) }
         let parts = parts(traffic.stop(), of: cells.count)
         let expected: [Int32?] = [
             EPERM, EPERM, nil, ENETUNREACH, ENETUNREACH, ECONNREFUSED, ECONNREFUSED,
@@ -120,17 +113,19 @@ struct DrillTrafficTests {
         let plan = try DrillScene.plan(cells)
         let traffic = try await scene.start(plan, try await scene.open(plan))
         try await scene.answers(traffic, [0, 1, 2])
-        try await scene.outside.run("ip link set in0 down")
-        try await scene.outside.run("ip link set in1 down")
         let broken = DrillScene.now
-        // What was answered is settled once another cell's canaries would be; silence has no event.
-        try await Task.sleep(for: .milliseconds(200))
-        #expect(traffic.answered(since: broken).isEmpty)
-        for name in ["in0", "in1"] {
-            try await scene.outside.run("ip link set \(name) up")
+        try await scene.outside.filter(
+            "input",
+            """
+            iifname in0 udp dport 4000 counter drop
+            iifname in0 tcp dport 4001 counter drop
+            iifname in1 tcp dport 4001 counter drop
+            """)
+        // Something of each was lost by now.
+        while try await scene.outside.run("nft list ruleset").contains("packets 0 ") {
+            try await Task.sleep(for: .milliseconds(5))
         }
-        try await scene.outside.run("ip addr add 2001:db8:1::2/64 dev in0 nodad")
-        try await scene.outside.run("ip addr add 2001:db8:2::2/64 dev in1 nodad")
+        try await scene.outside.run("nft flush ruleset")
         try await scene.answers(traffic, [0, 1, 2])
         let parts = parts(traffic.stop(), of: cells.count)
         for part in parts {
@@ -138,8 +133,12 @@ struct DrillTrafficTests {
             #expect(part.contains { $0.at > broken && isAnswered($0) })
         }
         // What the kernel kept is answered late; a datagram is lost for good.
-        #expect(parts[0].contains { $0.outcome == .refused(EPIPE) } == false)
-        #expect(parts[1].contains { !isAnswered($0) && $0.at > broken })
+        for part in [parts[0], parts[2]] {
+            let last = part.lastIndex(where: isAnswered) ?? 0
+            #expect(part[..<last].allSatisfy(isAnswered))
+        }
+        let last = parts[1].lastIndex(where: isAnswered) ?? 0
+        #expect(parts[1][..<last].contains { $0.at > broken && $0.outcome == .sent })
     }
 
     @Test func anEstablishedFlowThatIsCutStaysCut() async throws {
@@ -151,26 +150,18 @@ struct DrillTrafficTests {
         ]
         let traffic = try await scene.start(try DrillScene.plan(cells))
         try await scene.answers(traffic, [0, 1, 2])
-        try await scene.machine.run(
-            ["nft", "-f", "-"],
-            input: """
-                table inet guard { chain output { type filter hook output priority 0
-                    tcp dport 4001 ip daddr 192.0.2.2 reject with tcp reset
-                } }
-                """)
+        try await scene.machine.filter("output", "tcp dport 4001 reject with tcp reset")
         let cut = DrillScene.now
         // By then the reset has come, and new connections are refused.
-        try await scene.answers(traffic, [2])
-        try await scene.answers(traffic, [2])
+        for _ in 0..<4 { try await scene.answers(traffic, [2]) }
         try await scene.machine.run("nft flush ruleset")
         let healed = DrillScene.now
-        try await scene.answers(traffic, [1, 2])
-        try await scene.answers(traffic, [1, 2])
+        for _ in 0..<4 { try await scene.answers(traffic, [1, 2]) }
         let parts = parts(traffic.stop(), of: cells.count)
-        let dead = parts[0].filter { $0.at > healed }
-        #expect(dead.count > 1)
-        let numbers = Set(dead.map(\.outcome))
-        #expect(numbers == [.refused(ECONNRESET)] || numbers == [.refused(EPIPE)])
+        #expect(parts[0].filter { $0.at > healed }.count > 1)
+        // Each of them tells what cut it, to the last.
+        let dead = parts[0].drop { $0.outcome == .sent || isAnswered($0) }.map(\.outcome)
+        #expect([ECONNREFUSED, ECONNRESET, EPIPE].contains { Set(dead) == [.refused($0)] })
         #expect(
             parts[1].contains {
                 cut..<healed ~= $0.at && $0.outcome == .refused(ECONNREFUSED)
@@ -221,17 +212,11 @@ struct DrillTrafficTests {
             try DrillScene.cell(.dns, .stub, by: .root),
             try DrillScene.cell(.new, .udp, by: .root),
         ]
-        let plan = try DrillScene.plan(cells, rate: 50)
-        try await scene.outside.run(
-            ["nft", "-f", "-"],
-            input: """
-                table inet silent { chain input { type filter hook input priority 0
-                    udp dport 53 drop
-                } }
-                """)
+        let plan = try DrillScene.plan(cells, rate: 200)
+        try await scene.outside.filter("input", "udp dport 53 drop")
         let attempts = try await resolving(scene, at: "192.0.2.2") {
             let traffic = try DrillTraffic(plan)
-            // More than a second's: those that had no room are among them.
+            // Others are sent while look-ups wait, and go on being tried when there is room for no more.
             for _ in 0..<60 {
                 let time = DrillScene.now
                 while !traffic.answered(since: time).contains(1) { usleep(1_000) }
@@ -243,7 +228,8 @@ struct DrillTrafficTests {
         #expect(parts[1].filter(isAnswered).count >= 60)
         #expect(
             parts[0].allSatisfy { $0.outcome == .sent || $0.outcome == .refused(EAGAIN) })
-        #expect(parts[0].filter { $0.outcome == .sent }.count >= 32)
+        #expect(parts[0].contains { $0.outcome == .sent })
+        #expect(parts[0].contains { $0.outcome == .refused(EAGAIN) })
     }
 
     @Test func aThousandASecondHaveNoHole() async throws {

@@ -41,16 +41,13 @@ final class DrillScene: Sendable {
         responder = try await outside.namespace.run { () throws(HostError) in
             Result { try DrillScene.serve() }
         }.get()
-        guestDescriptor = unsafe open(guest.path, O_RDONLY | O_CLOEXEC)
+        guestDescriptor = unsafe Glibc.open(guest.path, O_RDONLY | O_CLOEXEC)
     }
 
     deinit {
         close(guestDescriptor)
         do { try responder.stop() } catch { Issue.record(error) }
     }
-
-    /// Closes what answers, and every connection to it.
-    func closeOutside() throws { try responder.stop() }
 
     private static func serve() throws -> RunningResponder {
         let zone = try #require(DNSWireName("leak.test"))
@@ -126,5 +123,22 @@ final class DrillScene: Sendable {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+extension TestNetwork {
+    /// Puts rules into a chain at a hook.
+    func filter(_ hook: String, _ rules: String) async throws {
+        try await run(
+            ["nft", "-f", "-"],
+            input: """
+                table inet guard {
+                chain \(hook) {
+                type filter hook \(hook) priority 0
+                \(rules)
+                }
+                }
+
+                """)
     }
 }
