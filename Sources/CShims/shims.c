@@ -4,12 +4,15 @@
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/filter.h>
+#include <linux/if.h>
+#include <linux/if_tun.h>
 #include <netinet/in.h>
 #include <resolv.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/pidfd.h>
@@ -235,4 +238,21 @@ int wt_attach_filter(int socket, const void *instructions, unsigned short count)
     struct sock_fprog program = {count, (struct sock_filter *)instructions};
     if (count == 0) return 0;
     return setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+}
+
+int wt_make_tun(const char *name, int number, unsigned short flags) {
+    struct ifreq request = {.ifr_flags = (short)flags};
+    if (strlen(name) >= sizeof request.ifr_name) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    strcpy(request.ifr_name, name);
+    int tun = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+    if (tun < 0) return -1;
+    // The number first: the interface has it from its first moment.
+    if (ioctl(tun, TUNSETIFINDEX, &number) == 0 && ioctl(tun, TUNSETIFF, &request) == 0) return tun;
+    int reason = errno;
+    close(tun);
+    errno = reason;
+    return -1;
 }

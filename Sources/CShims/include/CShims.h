@@ -90,3 +90,7 @@ int wt_pipe(int ends[2]);
 /// Puts a program before a packet socket, `count` instructions of eight bytes each; with none, nothing is
 /// done. 0, or -1 with the reason in errno.
 int wt_attach_filter(int socket, const void *instructions, unsigned short count);
+
+/// Makes a TUN interface of this name and number, and returns the descriptor that it lives as long as; -1
+/// with the reason in errno.
+int wt_make_tun(const char *name, int number, unsigned short flags);

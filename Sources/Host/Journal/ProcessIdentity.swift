@@ -18,16 +18,27 @@ public struct ProcessIdentity: Hashable, Codable, Sendable {
     /// Whether it is still there.
     public var isThere: Bool { ProcessIdentity.start(of: process) == start }
 
+    /// The letter of what it does now (proc(5), field 3 of `stat`), such as `T` if it is stopped; nil if it
+    /// is gone.
+    var state: String? {
+        guard isThere else { return nil }
+        return ProcessIdentity.fields(of: process)?.first.map { String($0) }
+    }
+
     private static func start(of process: Int32) -> UInt64? {
+        fields(of: process).flatMap { $0.count > 19 ? UInt64($0[19]) : nil }
+    }
+
+    /// What stands in `stat` behind the name, from field 3 on.
+    private static func fields(of process: Int32) -> [Substring]? {
         let bytes: [UInt8]
         do throws(HostError) {
             bytes = try BoundedFile.bytes(of: "/proc/\(process)/stat", most: 4096)
         } catch {
             return nil
         }
-        // Its name comes second, in parentheses, and may hold anything.
-        let fields = String(decoding: bytes, as: UTF8.self).split(separator: ")").last?
+        // The name comes second, in parentheses, and may hold anything.
+        return String(decoding: bytes, as: UTF8.self).split(separator: ")").last?
             .split(separator: " ")
-        return fields.flatMap { $0.count > 19 ? UInt64($0[19]) : nil }
     }
 }

@@ -7,6 +7,8 @@ public enum UndoStep: Hashable, Codable, Sendable {
     case run(arguments: [String], input: String? = nil, when: [String]? = nil)
     /// Writes what stood in a file, in place.
     case restore(file: String, text: String)
+    /// Brings a link and all that went with it to what it was.
+    case link(LinkState)
     /// Ends a process and its group.
     case end(ProcessIdentity)
     /// Lets a process go on that was stopped.
@@ -32,6 +34,7 @@ public enum UndoStep: Hashable, Codable, Sendable {
                     && !words.contains { $0.utf8.contains(0) }
             }
         case .restore(let file, _): return file.hasPrefix("/") && !file.utf8.contains(0)
+        case .link(let state): return state.isSound
         case .end(let process), .resume(let process): return process.process > 1
         }
     }

@@ -1,0 +1,26 @@
+public import Evidence
+public import Gather
+internal import Glibc
+
+/// The client is killed; its interface goes with it.
+public struct ClientSIGKILL: Fault {
+    private let tunnel: TunnelInterface
+
+    /// A fault of the process that holds an interface.
+    public init(of interface: String, on scene: FaultScene) {
+        tunnel = TunnelInterface(scene: scene, name: interface)
+    }
+
+    public var id: FaultID { .clientSIGKILL }
+    /// wireguard-go around another tunnel tries an old way for 13.9 s, as seen.
+    public var longestTimer: Int { 14 }
+
+    public func inject() throws(GatherError) {
+        let holders = try tunnel.holders()
+        try tunnel.note(mustBeMade: true)
+        try tunnel.send(SIGKILL, to: holders)
+    }
+
+    public func proof() -> DrilledFault.Proof { tunnel.absence }
+    public func undo() throws(GatherError) { try tunnel.scene.undo() }
+}

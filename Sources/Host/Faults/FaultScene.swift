@@ -1,0 +1,95 @@
+internal import Evidence
+public import Gather
+internal import Synchronization
+
+/// Where a fault happens, and the journal that undoes it.
+public final class FaultScene: Sendable {
+    /// The namespaces that it happens in.
+    let enclosure: Enclosure
+    private let named: String?
+    private let place: String
+    private let folder: JournalFolder
+    /// Made with the first change, and again with the first one after an undo.
+    private let journal = Mutex<Journal?>(nil)
+
+    /// A scene in an enclosure, which the user calls `named`; programs run in `place`.
+    public init(
+        _ enclosure: Enclosure, named: String?, place: String, folder: JournalFolder = .usual
+    ) {
+        self.enclosure = enclosure
+        self.named = named
+        self.place = place
+        self.folder = folder
+    }
+
+    /// Notes how a change is undone; when it returns, the change may be made.
+    func note(_ step: UndoStep) throws(GatherError) {
+        do throws(HostError) {
+            try journal.withLock { journal throws(HostError) in
+                let open =
+                    try journal
+                    ?? Journal(in: enclosure, named: named, place: place, folder: folder)
+                journal = open
+                try open.note(step)
+            }
+        } catch {
+            throw FaultScene.refusal(error)
+        }
+    }
+
+    /// Does something inside.
+    func inside<Value: Sendable>(
+        _ body: @escaping @Sendable () throws(HostError) -> Value
+    ) throws(GatherError) -> Value {
+        do throws(HostError) {
+            return try enclosure.run { Result { () throws(HostError) in try body() } }.get()
+        } catch {
+            throw FaultScene.refusal(error)
+        }
+    }
+
+    /// Runs a program inside; throws unless it ends with 0. What it printed.
+    @discardableResult
+    func run(_ arguments: [String], input: String? = nil) throws(GatherError) -> String {
+        try inside { () throws(HostError) in
+            let ending = Errand(arguments, input: input).run()
+            if let failure = ending.failure {
+                throw HostError(
+                    .refused, subject: arguments.joined(separator: " "), reason: failure)
+            }
+            return ending.output
+        }
+    }
+
+    /// What proves something inside, or why it cannot be looked at.
+    func proof(
+        _ body: @escaping @Sendable () throws(HostError) -> DrilledFault.Proof
+    ) -> DrilledFault.Proof {
+        do throws(GatherError) {
+            return try inside(body)
+        } catch {
+            return .missing(error.reason)
+        }
+    }
+
+    /// Undoes all that was noted; does nothing a second time.
+    func undo() throws(GatherError) {
+        let undone: [Undone]
+        do throws(HostError) {
+            undone = try journal.withLock { journal throws(HostError) in
+                defer { journal = nil }
+                return try journal?.undo() ?? []
+            }
+        } catch {
+            throw GatherError("drill.not_undone", FaultScene.refusal(error).reason)
+        }
+        let failures = undone.compactMap { step in step.failure.map { "\(step.what): \($0)" } }
+        guard failures.isEmpty else {
+            throw GatherError("drill.not_undone", failures.joined(separator: " "))
+        }
+    }
+
+    private static func refusal(_ error: HostError) -> GatherError {
+        GatherError("drill.refused", "\(error.subject): \(error.reason)")
+    }
+}

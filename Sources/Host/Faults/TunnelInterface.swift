@@ -1,0 +1,63 @@
+internal import Evidence
+internal import Gather
+internal import Glibc
+
+/// The interface of a tunnel, as faults disturb it.
+struct TunnelInterface {
+    let scene: FaultScene
+    let name: String
+
+    /// Notes how it is put back as it is now; throws if nobody could make it anew and it `mustBeMade`.
+    func note(mustBeMade: Bool) throws(GatherError) {
+        let name = name
+        let state = try scene.inside { () throws(HostError) in try LinkState(reading: name) }
+        if mustBeMade, state.maker == .unknown {
+            throw GatherError(
+                "drill.no_way_back",
+                "\(name) could not be made anew: it is neither the kernel's WireGuard nor "
+                    + "wireguard-go's.")
+        }
+        try scene.note(.link(state))
+    }
+
+    /// Whether it is there and switched on, as the kernel says.
+    var isUp: Bool? {
+        get throws(HostError) {
+            let index = unsafe if_nametoindex(name)
+            guard index != 0 else { return nil }
+            return try LinkState.row(of: index).map { $0.number(at: 8) & 1 != 0 }
+        }
+    }
+
+    /// That it is gone.
+    var absence: DrilledFault.Proof {
+        let copy = self
+        return scene.proof { () throws(HostError) in
+            try copy.isUp == nil
+                ? .shown("\(copy.name) is gone") : .missing("\(copy.name) is there.")
+        }
+    }
+
+    /// The processes that it lives by; throws if there are none.
+    func holders() throws(GatherError) -> [ProcessIdentity] {
+        let name = name
+        let holders = try scene.inside { () throws(HostError) in
+            try TunHolders.processes(of: name)
+        }
+        guard !holders.isEmpty else {
+            throw GatherError(
+                "drill.no_process", "No process holds \(name): the kernel does it all.")
+        }
+        return holders
+    }
+
+    /// Sends a signal to processes.
+    func send(_ signal: Int32, to processes: [ProcessIdentity]) throws(GatherError) {
+        for process in processes where process.isThere {
+            guard kill(process.process, signal) == 0 || errno == ESRCH else {
+                throw GatherError(
+                    "drill.refused", "process \(process.process): \(SystemReason.sentence(errno))")
+            }
+        }
+    }
+}
