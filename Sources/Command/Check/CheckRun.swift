@@ -34,10 +34,11 @@ struct CheckRun: Sendable {
                 ).text
             }
             let play = try Play(discovery.found(), settings)
-            return PlanText(
+            let plan = PlanText(
                 scene: play.scene, scenario: play.scenario, outsiders: play.outsiders,
                 file: settings.file
             ).text
+            return plan + (drill?.plan ?? "")
         }
     }
 
@@ -161,11 +162,13 @@ struct CheckRun: Sendable {
             },
             drill: { () throws(GatherError) in
                 guard let drill, let cast = course.cast else { return nil }
-                let faults = try DrillFaults(scene: cast.play.scene, enclosure: enclosure)
-                    .made(drill.faults)
-                return DrillPlay(
-                    play: cast.play, guest: cast.guest, settings: drill, talk: talk
-                ).course(of: faults)
+                return try course.refusing { () throws(Refusal) in
+                    let drill = DrillPlay(
+                        play: cast.play, guest: cast.guest, settings: drill, talk: talk)
+                    return try drill.course(
+                        on: FaultScene(
+                            enclosure, named: settings.enclosure, place: TunnelDriver.folder()))
+                }
             })
     }
 

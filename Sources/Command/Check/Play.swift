@@ -107,6 +107,16 @@ final class Course: Sendable {
         return play.plan(as: name, with: guest)
     }
 
+    /// Does something whose refusal is told when the session has ended.
+    func refusing<Value>(_ body: () throws(Refusal) -> Value) throws(GatherError) -> Value {
+        do throws(Refusal) {
+            return try body()
+        } catch {
+            refusal = error
+            throw GatherError(error.trouble.code, "The run was refused.")
+        }
+    }
+
     /// Adds what became of probes.
     func add(_ answers: [Answer]) { state.withLock { $0.answers += answers } }
 }

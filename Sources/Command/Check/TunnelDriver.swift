@@ -48,7 +48,8 @@ struct TunnelDriver: Sendable {
     /// The command that takes it down, for people.
     var down: String { OutsideText(tunnel.down.joined(separator: " ")).forTerminal }
 
-    private static func folder() throws(Refusal) -> String {
+    /// The folder that the user is in.
+    static func folder() throws(Refusal) -> String {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
         guard unsafe getcwd(&bytes, bytes.count) != nil else {
             throw .usage("the folder that you are in is not there", try: "cd /")

@@ -1,15 +1,79 @@
 internal import Evidence
 internal import Gather
 internal import Host
+internal import Reports
+internal import Wire
 
 /// The faults of a drill on a scene: those that this machine itself can undo, and in a lab those of its
 /// nodes.
 struct DrillFaults {
     let scene: Discovery.Scene
-    let enclosure: Enclosure
+    let place: FaultScene
 
-    /// The faults of these names; throws for one that this machine cannot inject.
-    func made(_ ids: [FaultID]) throws(GatherError) -> [any Fault] {
-        throw GatherError("drill.needs_lab", "no fault yet")
+    /// The faults of these names; throws for one that cannot be injected here.
+    func made(_ ids: [FaultID]) throws(Refusal) -> [any Fault] {
+        var faults: [any Fault] = []
+        for id in ids { faults += try made(id) }
+        return faults
+    }
+
+    private func made(_ id: FaultID) throws(Refusal) -> [any Fault] {
+        let tunnels = scene.tunnels.map(\.name)
+        guard let inner = try innermost() ?? tunnels.last, let uplink = scene.uplinks.first?.name
+        else { throw .noFault(id, because: "There is no tunnel's interface, or no uplink.") }
+        // Each tunnel has a client of its own, and the outer one's end shows later.
+        let clients = [inner] + tunnels.filter { $0 != inner }
+        return switch id {
+        case .interfaceDown: [InterfaceDown(of: inner, on: place)]
+        case .interfaceDeleted: [InterfaceDeleted(of: inner, on: place)]
+        case .clientSIGKILL: clients.map { ClientSIGKILL(of: $0, on: place) }
+        case .clientSIGTERM: clients.map { ClientSIGTERM(of: $0, on: place) }
+        case .clientSIGSTOP: clients.map { ClientSIGSTOP(of: $0, on: place) }
+        case .uplinkFlap: [UplinkFlap(of: uplink, on: place)]
+        case .firewallReload: [FirewallReload(around: inner, on: place)]
+        case .entrySilent:
+            [OuterSilence(of: scene.outer, through: scene.uplinks.map(\.name), on: place)]
+        default: throw .needsLab(id)
+        }
+    }
+
+    /// The tunnel's interface that new flows go into: in a nested tunnel the last one.
+    private func innermost() throws(Refusal) -> String? {
+        let (machine, tunnels) = (scene.machine.machine, scene.tunnels)
+        // Addresses for documentation, which no route is made for (RFC 5737, RFC 3849).
+        let links = try Discovery.wait { () throws(HostError) in
+            [
+                try await machine.route(to: IPAddress(v4: 0xc000_0201)).link,
+                try await machine.route(to: IPAddress(high: 0x2001_0db8_0000_0000, low: 1)).link,
+            ]
+        }
+        return tunnels.first { links.contains($0.index) }?.name
+    }
+}
+
+extension Refusal {
+    /// A fault that only the lab can inject.
+    static func needsLab(_ fault: FaultID) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText("\(fault.rawValue) needs the lab"),
+                because: [
+                    OutsideText(
+                        "It happens at a node, and this machine could not undo it. Here you can "
+                            + "drill what this machine itself undoes.")
+                ],
+                commands: [
+                    OutsideText("watertight lab run --hops 2 -- watertight drill --yes")
+                ], exitCode: 2, code: "drill.needs_lab"))
+    }
+
+    /// A fault that cannot be injected here.
+    static func noFault(_ fault: FaultID, because reason: String) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText("\(fault.rawValue) cannot be injected here"),
+                because: [OutsideText(reason)],
+                commands: [OutsideText("watertight drill --help")], exitCode: 4,
+                code: "drill.fault"))
     }
 }

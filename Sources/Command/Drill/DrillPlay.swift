@@ -1,5 +1,6 @@
 internal import Evidence
 internal import Gather
+internal import Glibc
 internal import Host
 internal import Probes
 internal import Reports
@@ -15,8 +16,10 @@ struct DrillPlay: Sendable {
     /// Ports of the responder: canaries over UDP and TCP.
     private static let ports: (udp: UInt16, tcp: UInt16) = (4000, 4001)
 
-    /// The course of the drill with these faults.
-    func course(of faults: [any Fault]) -> DrillCourse {
+    /// The course of the drill, whose faults happen in a scene.
+    func course(on place: FaultScene) throws(Refusal) -> DrillCourse {
+        try settle()
+        let faults = try DrillFaults(scene: play.scene, place: place).made(settings.faults)
         let descriptor = guest.guest?.descriptor
         var course = DrillCourse(
             TrafficPlan(
@@ -38,6 +41,23 @@ struct DrillPlay: Sendable {
         }
         return course
     }
+
+    /// Waits until the kernel knows that no address of this machine is somebody else's: what comes of it
+    /// later would look as if a fault had changed it. Two seconds are the usual (RFC 4862, 5.4).
+    private func settle() throws(Refusal) {
+        let machine = play.scene.machine.machine
+        for _ in 0..<DrillPlay.looks {
+            let addresses = try Discovery.wait { () throws(HostError) in
+                try await machine.addresses()
+            }
+            guard addresses.contains(where: \.isUnusable) else { return }
+            usleep(DrillPlay.rest)
+        }
+    }
+
+    /// Looks at the addresses, and the time between two, in microseconds: 5 s together.
+    private static let looks = 100
+    private static let rest: UInt32 = 50_000
 
     /// Each class of traffic, in each version of IP, from each sender.
     private var cells: [TrafficCell] {

@@ -34,6 +34,16 @@ struct DrillSettings: Sendable {
         isAgreed = drill.yes
     }
 
+    /// What would be done, line by line.
+    var plan: String {
+        let rows = faults.map { fault in
+            "drill      \(fault.rawValue), watched for \(watch.seconds(for: fault)) s, then undone\n"
+        }
+        return "The network is cut meanwhile; how it is put back is noted below /run/watertight.\n"
+            + "traffic    \(rate) canaries a second in each kind, to the same targets and resolvers\n"
+            + rows.joined()
+    }
+
     private static func faults(_ names: String) throws(Refusal) -> [FaultID] {
         guard names != "all" else { return FaultID.allCases }
         return try names.split(separator: ",").map { word throws(Refusal) in

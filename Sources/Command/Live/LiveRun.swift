@@ -28,6 +28,11 @@ struct LiveRun {
         do throws(Refusal) {
             try Privilege.demandCapture(for: settings.selection)
             try Undoing.undoLeftovers()
+            if let drill {
+                try Consent(
+                    settings: drill, enclosure: checkRun.enclosure, mayAsk: !options.noInput
+                ).demand()
+            }
             recorded = try record(checkRun)
         } catch {
             try report(error.trouble)

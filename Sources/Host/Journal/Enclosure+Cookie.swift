@@ -6,7 +6,7 @@ extension Enclosure {
     private static let socketOption: Int32 = 71
 
     /// The number of its network namespace.
-    func cookie() throws(HostError) -> UInt64 {
+    public func cookie() throws(HostError) -> UInt64 {
         try run { Result { () throws(HostError) in try Enclosure.cookieHere() } }.get()
     }
 
