@@ -52,7 +52,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: strict),
-        .target(name: "Lab", dependencies: ["CShims"], swiftSettings: strict),
+        .target(
+            name: "Lab", dependencies: ["Evidence", "Gather", "Host", "CShims"],
+            swiftSettings: strict),
         .target(
             name: "Host", dependencies: ["Wire", "Evidence", "Gather", "CShims", "CNft"],
             swiftSettings: strict),
@@ -94,7 +96,8 @@ let package = Package(
         .testTarget(
             name: "LabTests",
             dependencies: [
-                "Wire", "Evidence", "Checks", "Audit", "Host", "Probes", "Lab", "Namespaces",
+                "Wire", "Evidence", "Checks", "Audit", "Gather", "Host", "Probes", "Lab",
+                "Namespaces",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -22,7 +22,13 @@ struct LayerTests {
         ),
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),
-        ("Sources/Lab/", ["CShims", "Glibc", "Foundation", "FoundationEssentials"]),
+        (
+            "Sources/Lab/",
+            [
+                "Evidence", "Gather", "Host", "CShims", "Glibc", "Foundation",
+                "FoundationEssentials",
+            ]
+        ),
         (
             "Sources/Responder/",
             ["Wire", "Glibc", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL"]

@@ -23,12 +23,15 @@ public final class FaultScene: Sendable {
     }
 
     /// Notes how a change is undone; when it returns, the change may be made.
-    func note(_ step: UndoStep) throws(GatherError) {
+    public func note(_ step: UndoStep) throws(GatherError) {
         do throws(HostError) {
             try journal.withLock { journal throws(HostError) in
-                let open =
-                    try journal
-                    ?? Journal(in: enclosure, named: named, place: place, folder: folder)
+                let open: Journal
+                if let journal {
+                    open = journal
+                } else {
+                    open = try Journal(in: enclosure, named: named, place: place, folder: folder)
+                }
                 journal = open
                 try open.note(step)
             }
@@ -50,7 +53,7 @@ public final class FaultScene: Sendable {
 
     /// Runs a program inside; throws unless it ends with 0. What it printed.
     @discardableResult
-    func run(_ arguments: [String], input: String? = nil) throws(GatherError) -> String {
+    public func run(_ arguments: [String], input: String? = nil) throws(GatherError) -> String {
         try inside { () throws(HostError) in
             let ending = Errand(arguments, input: input).run()
             if let failure = ending.failure {
@@ -73,7 +76,7 @@ public final class FaultScene: Sendable {
     }
 
     /// Undoes all that was noted; does nothing a second time.
-    func undo() throws(GatherError) {
+    public func undo() throws(GatherError) {
         let undone: [Undone]
         do throws(HostError) {
             undone = try journal.withLock { journal throws(HostError) in

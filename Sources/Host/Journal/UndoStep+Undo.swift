@@ -18,7 +18,8 @@ extension UndoStep {
         case .link(let state): return state.restore()
         case .end(let process):
             guard process.isThere else { return nil }
-            return Undone(what: "ended process \(process.process)", failure: UndoStep.end(process))
+            return Undone(
+                what: "ended process \(process.process)", failure: UndoStep.finish(process))
         case .resume(let process):
             guard process.isThere else { return nil }
             let failure = kill(process.process, SIGCONT) == 0 ? nil : SystemReason.sentence(errno)
@@ -42,7 +43,7 @@ extension UndoStep {
     }
 
     /// Asks the group of a process to end, which then puts its own things in order, and makes it.
-    static func end(_ process: ProcessIdentity) -> String? {
+    static func finish(_ process: ProcessIdentity) -> String? {
         let group = getpgid(process.process) == process.process ? -process.process : process.process
         for signal in [SIGTERM, SIGKILL] {
             guard process.isThere else { return nil }

@@ -108,7 +108,7 @@ enum LinkMaker: Hashable, Codable {
             }
             return LinkMaker.configure(name, configuration)
         case .program(let program):
-            if let failure = UndoStep.end(program.process) { return failure }
+            if let failure = UndoStep.finish(program.process) { return failure }
             let tun = unsafe wt_make_tun(name, Int32(clamping: index), program.flags)
             guard tun >= 0 else { return SystemReason.sentence(errno) }
             defer { close(tun) }

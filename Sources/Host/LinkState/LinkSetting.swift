@@ -6,6 +6,7 @@ struct LinkSetting: Hashable, Codable {
     let text: String
 
     private static let folders = ["ipv4/conf", "ipv4/neigh", "ipv6/conf", "ipv6/neigh"]
+    private static let secret = "stable_secret"
     /// Longest text of a setting: the longest, a secret, is an address.
     private static let most = 256
 
@@ -18,10 +19,8 @@ struct LinkSetting: Hashable, Codable {
     static func all(of link: String) throws(HostError) -> [LinkSetting] {
         var all: [LinkSetting] = []
         for folder in folders(of: link) {
-            let names = Folder.namesIfAny(of: folder) ?? []
-            for name in names.sorted(by: {
-                ($0 != "stable_secret", $0) < ($1 != "stable_secret", $1)
-            }) {
+            let names = (Folder.namesIfAny(of: folder) ?? []).sorted()
+            for name in names.filter({ $0 == secret }) + names.filter({ $0 != secret }) {
                 guard let setting = LinkSetting(reading: folder + name) else { continue }
                 all.append(setting)
             }
