@@ -9,7 +9,8 @@ internal import Wire
 enum Interruption {
     private static let stopping = [SIGINT, SIGTERM, SIGHUP]
 
-    /// The name of the journal of what the run has changed so far, if anything.
+    /// The name of the journal of what the run has changed so far, if anything; without a name, whatever
+    /// it leaves.
     static let journal = Mutex<String?>(nil)
 
     /// Holds back the signals that ask to stop, for the calling thread and those that it starts.

@@ -3,6 +3,7 @@ internal import Evidence
 internal import Gather
 internal import Host
 internal import Probes
+internal import Reports
 internal import Synchronization
 internal import Wire
 

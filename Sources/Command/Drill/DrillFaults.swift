@@ -1,6 +1,7 @@
 internal import Evidence
 internal import Gather
 internal import Host
+internal import Lab
 internal import Reports
 internal import Wire
 
@@ -9,6 +10,8 @@ internal import Wire
 struct DrillFaults {
     let scene: Discovery.Scene
     let place: FaultScene
+    /// The lab that the machine is a node of; nil outside of one.
+    let lab: FaultyLab?
 
     /// The faults of these names; throws for one that cannot be injected here.
     func made(_ ids: [FaultID]) throws(Refusal) -> [any Fault] {
@@ -31,10 +34,32 @@ struct DrillFaults {
         case .clientSIGSTOP: clients.map { ClientSIGSTOP(of: $0, on: place) }
         case .uplinkFlap: [UplinkFlap(of: uplink, on: place)]
         case .firewallReload: [FirewallReload(around: inner, on: place)]
-        case .entrySilent:
+        case .entrySilent where lab == nil:
             [OuterSilence(of: scene.outer, through: scene.uplinks.map(\.name), on: place)]
+        default: [try atNode(id)]
+        }
+    }
+
+    /// A fault of a node.
+    private func atNode(_ id: FaultID) throws(Refusal) -> any Fault {
+        guard let lab else { throw .needsLab(id) }
+        return switch id {
+        case .entrySilent: EntrySilent(in: lab)
+        case .entryHalfSilent: EntryHalfSilent(in: lab)
+        case .entryRejects: EntryRejects(in: lab)
+        case .relaySilent: RelaySilent(in: lab)
+        case .exitSilent: ExitSilent(in: lab)
+        case .exitNotForwarding: ExitNotForwarding(in: lab)
+        case .newUplink: NewUplink(in: lab)
+        case .dnsOutage: DNSOutage(in: lab)
         default: throw .needsLab(id)
         }
+    }
+
+    /// The lab that this process runs in, as `lab run` and `lab exec` say; nil outside of one.
+    static func lab() throws(Refusal) -> FaultyLab? {
+        guard let name = Output.environment("WATERTIGHT_LAB") else { return nil }
+        return try inLab { () throws(LabError) in try FaultyLab(name) }
     }
 
     /// The tunnel's interface that new flows go into: in a nested tunnel the last one.

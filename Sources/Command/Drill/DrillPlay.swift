@@ -19,7 +19,9 @@ struct DrillPlay: Sendable {
     /// The course of the drill, whose faults happen in a scene.
     func course(on place: FaultScene) throws(Refusal) -> DrillCourse {
         try settle()
-        let faults = try DrillFaults(scene: play.scene, place: place).made(settings.faults)
+        let faults = try DrillFaults(
+            scene: play.scene, place: place, lab: try DrillFaults.lab()
+        ).made(settings.faults)
         let descriptor = guest.guest?.descriptor
         var course = DrillCourse(
             TrafficPlan(

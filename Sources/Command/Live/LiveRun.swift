@@ -33,6 +33,8 @@ struct LiveRun {
                     settings: drill, enclosure: checkRun.enclosure, mayAsk: !options.noInput
                 ).demand()
             }
+            let watchdog = drill == nil ? nil : try Watchdog(for: nil)
+            defer { watchdog?.end() }
             recorded = try record(checkRun)
         } catch {
             try report(error.trouble)

@@ -13,8 +13,13 @@ struct UndoBehind: ParsableCommand {
     @Option(name: .long, help: "Undo at once, and end by this signal.")
     var signal: Int32?
 
-    @Argument(help: "The name of the journal.")
-    var journal: String
+    @Argument(help: "The name of the journal; without it, all that runs left which are gone.")
+    var journal: String?
+
+    /// Looks for what is left, and microseconds between two: a run that dies gives its journals up within
+    /// moments.
+    private static let looks = 40
+    private static let rest: UInt32 = 50_000
 
     func run() throws {
         // Whoever stops the run must not stop this.
@@ -28,7 +33,15 @@ struct UndoBehind: ParsableCommand {
             while unsafe read(STDIN_FILENO, &byte, 1) < 0, errno == EINTR {}
         }
         do throws(HostError) {
-            Undoing.tell(try Journal.undo(behind: journal))
+            if let journal {
+                Undoing.tell(try Journal.undo(behind: journal))
+            } else {
+                for _ in 0..<UndoBehind.looks {
+                    Undoing.tell(try Journal.undoLeftovers())
+                    guard try Journal.isAnyOpen() else { break }
+                    usleep(UndoBehind.rest)
+                }
+            }
         } catch {
             Output.tell(Refusal.journal(error).trouble)
         }

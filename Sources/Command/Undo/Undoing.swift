@@ -1,5 +1,3 @@
-internal import CShims
-internal import Gather
 internal import Glibc
 internal import Host
 internal import Reports
@@ -9,8 +7,7 @@ internal import Wire
 /// The journal of a run, and the child that undoes it if the run is killed.
 final class Undoing: Sendable {
     let journal: Journal
-    private let pipe: Int32
-    private let watchdog: pid_t
+    private let watchdog: Watchdog
     private let talk: Talk
 
     /// Begins the journal of changes in an enclosure; its programs run in the folder `place`.
@@ -21,7 +18,7 @@ final class Undoing: Sendable {
         } catch {
             throw .journal(error)
         }
-        (watchdog, pipe) = try Undoing.watch(journal.name)
+        watchdog = try Watchdog(for: journal.name)
         Interruption.journal.withLock { $0 = journal.name }
     }
 
@@ -40,9 +37,7 @@ final class Undoing: Sendable {
             Output.tell(Refusal.journal(error).trouble)
         }
         Interruption.journal.withLock { $0 = nil }
-        close(pipe)
-        var status: Int32 = 0
-        while unsafe waitpid(watchdog, &status, 0) < 0, errno == EINTR {}
+        watchdog.end()
     }
 
     /// Undoes what runs left that were killed together with their children; throws where something stands
@@ -65,24 +60,6 @@ final class Undoing: Sendable {
             } else {
                 Output.tell(.notUndone(one))
             }
-        }
-    }
-
-    /// Starts the child, and gives it the end of a pipe that ends when this process does.
-    private static func watch(_ journal: String) throws(Refusal) -> (pid_t, Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe wt_pipe(&ends) == 0 else { throw .internalError("no pipe could be made") }
-        defer { close(ends[0]) }
-        var program = Spawn(
-            [try LabCommands.tool(), "undo-behind", journal],
-            descriptors: [.copy(of: ends[0]), .null, .ours])
-        // Only who leads no group can have a session of its own.
-        program.leadsGroup = false
-        do throws(Spawn.Refusal) {
-            return (try program.start(), ends[1])
-        } catch {
-            close(ends[1])
-            throw .internalError("nobody could be started who undoes what a killed run leaves")
         }
     }
 }

@@ -83,6 +83,11 @@ public final class Journal: Sendable {
         return undone
     }
 
+    /// Whether any run has noted what is still to be undone.
+    public static func isAnyOpen(in folder: JournalFolder = .usual) throws(HostError) -> Bool {
+        !(try folder.names().isEmpty)
+    }
+
     private static func append(_ line: [UInt8], to descriptor: Int32) throws(HostError) {
         guard unsafe write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0
         else {
