@@ -17,6 +17,12 @@ public struct Drill: Sendable {
     /// Most stray frames that are listed: at 1000 canaries a second in each of 24 cells, 40 s.
     public static let mostStrays = 1 << 20
 
+    /// When the uplink was down, so that nothing could leave there: half a second more, until it carries
+    /// again.
+    var pauses: [Range<UInt64>] {
+        faults.filter { $0.id == .uplinkFlap }.map { $0.from..<max($0.from, $0.at &+ 500_000_000) }
+    }
+
     /// A drill from its parts.
     public init(
         cells: [TrafficCell], attempts: [Attempt] = [], faults: [DrilledFault] = [], rate: Int = 20

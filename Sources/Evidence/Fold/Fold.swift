@@ -87,7 +87,8 @@ struct Fold: ~Copyable {
     init(
         allowance: Allowance, stages: StageLine, host: HostIdentity,
         capacity: Int = FlowTable.fullCapacity, ownAddresses: [IPAddress] = [],
-        innerAddresses: [IPAddress] = [], underlayHardware: UInt16 = 0, watchedFrom: UInt64? = nil
+        innerAddresses: [IPAddress] = [], underlayHardware: UInt16 = 0, watchedFrom: UInt64? = nil,
+        pauses: [Range<UInt64>] = []
     ) {
         self.allowance = allowance
         self.stages = stages
@@ -97,7 +98,7 @@ struct Fold: ~Copyable {
         outer = OuterMatcher(allowance.outer)
         flows = FlowTable(capacity: capacity)
         rolesAreTold = watchedFrom != nil
-        heartbeats = HeartbeatLog(from: watchedFrom ?? 0)
+        heartbeats = HeartbeatLog(from: watchedFrom ?? 0, pauses: pauses)
         tunnelSources = TunnelSources(except: ownAddresses, known: innerAddresses)
     }
 

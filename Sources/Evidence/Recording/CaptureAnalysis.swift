@@ -77,7 +77,7 @@ public struct CaptureAnalysis: Sendable {
             allowance: allowance, stages: StageLine(marks), host: host, capacity: capacity,
             ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
             innerAddresses: innerAddresses, underlayHardware: survey.hardware,
-            watchedFrom: watch?.from)
+            watchedFrom: watch?.from, pauses: watch?.pauses ?? [])
         fold.learn(of: answers)
         return fold
     }

@@ -10,6 +10,9 @@ public struct LiveWatch: Sendable {
     /// Names of the underlays that the heartbeat was sent on; the others cannot carry it.
     public var heartbeats: Set<String>
 
+    /// When underlays were down, so that nothing could leave there; a drill knows.
+    var pauses: [Range<UInt64>] = []
+
     /// A watch from its parts.
     public init(from: UInt64, until: UInt64, closing: UInt64?, heartbeats: Set<String>) {
         self.from = from

@@ -55,6 +55,7 @@ public struct RecordingFolder: Sendable {
         analysis.partStarts = manifest.partStarts
         analysis.marks = marks
         analysis.watch = watch
+        analysis.watch?.pauses = try drill()?.pauses ?? []
         analysis.host = host
         analysis.answers = try answers()
         analysis.innerAddresses = try facts()?.addresses(.tunnel) ?? []
@@ -69,7 +70,7 @@ public struct RecordingFolder: Sendable {
         recording.answers = analysis.answers
         recording.host = try facts()
         recording.sockets = try sockets()
-        recording.drill = try drill()
+        recording.drill = try drill(withAttempts: true)
         let count = try analysis.senders(in: recording)
         recording.senders = count.senders
         recording.drill?.strays = count.strays
@@ -116,10 +117,10 @@ public struct RecordingFolder: Sendable {
         return try HostRow.facts(bytes, of: path)
     }
 
-    private func drill() throws(EvidenceError) -> Drill? {
+    private func drill(withAttempts: Bool = false) throws(EvidenceError) -> Drill? {
         guard let bytes = try bytes(of: DrillRow.file) else { return nil }
         var drill = try DrillRow.drill(bytes, of: path)
-        if let bytes = try self.bytes(of: AttemptRow.file) {
+        if withAttempts, let bytes = try self.bytes(of: AttemptRow.file) {
             drill.attempts = try AttemptRow.attempts(bytes, of: path)
         }
         guard drill.attempts.allSatisfy({ drill.cells.indices.contains($0.cell) }) else {
