@@ -36,7 +36,7 @@ enum Interruption {
                         because: [OutsideText("What was captured until then is in \(left).")],
                         exitCode: nil, code: "run.stopped"))
             }
-            if let name = journal.withLock({ $0 }) { becomeUndoing(name, number) }
+            journal.withLock { name in if let name { becomeUndoing(name, number) } }
             end(by: number)
         }
         if refusal != nil { throw .internalError("there is no thread to wait for signals") }

@@ -22,21 +22,23 @@ final class Undoing: Sendable {
         Interruption.journal.withLock { $0 = journal.name }
     }
 
-    /// Undoes everything, and tells what did not work; then the child has nothing to do and ends. A run that
-    /// is being stopped leaves it to whoever stops it.
+    /// Undoes everything, and tells what did not work; then the child has nothing to do and ends. Whoever
+    /// stops the run waits for that.
     func undo() {
-        do throws(HostError) {
-            for one in try journal.undo() {
-                if one.failure == nil {
-                    talk.say("put back: \(OutsideText(one.what).forTerminal)")
-                } else {
-                    Output.tell(.notUndone(one))
+        Interruption.journal.withLock { name in
+            do throws(HostError) {
+                for one in try journal.undo() {
+                    if one.failure == nil {
+                        talk.say("put back: \(OutsideText(one.what).forTerminal)")
+                    } else {
+                        Output.tell(.notUndone(one))
+                    }
                 }
+            } catch {
+                Output.tell(Refusal.journal(error).trouble)
             }
-        } catch {
-            Output.tell(Refusal.journal(error).trouble)
+            name = nil
         }
-        Interruption.journal.withLock { $0 = nil }
         watchdog.end()
     }
 

@@ -32,10 +32,11 @@ struct JournalFile {
                     failure: nil)
             ]
         }
-        let place = unsafe open(text.head.folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard place >= 0 else {
-            throw HostError(.refused, subject: text.head.folder, number: errno)
-        }
+        // Most programs do not mind where they run, if that folder is gone.
+        let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+        var place = unsafe open(text.head.folder, flags)
+        if place < 0 { place = unsafe open("/", flags) }
+        guard place >= 0 else { throw HostError(.refused, subject: "/", number: errno) }
         defer { close(place) }
         let undone = try enclosure.run(in: place) { text.steps.reversed().compactMap { $0.undo() } }
         if isLast || undone.allSatisfy({ $0.failure == nil }) { folder.remove(name) }
