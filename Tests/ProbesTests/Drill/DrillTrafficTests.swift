@@ -168,6 +168,11 @@ struct DrillTrafficTests {
             })
     }
 
+    /// Waits on the calling thread until something is so; nothing takes 10 s, and what hangs must fail.
+    private static func wait(_ isSo: () -> Bool) {
+        for _ in 0..<10_000 where !isSo() { usleep(1_000) }
+    }
+
     /// Runs a body on the machine, whose name server is this address.
     private func resolving<Value: Sendable>(
         _ scene: DrillScene, at server: String,
@@ -199,7 +204,7 @@ struct DrillTrafficTests {
         let plan = try DrillScene.plan(cells)
         let attempts = try await resolving(scene, at: "192.0.2.2") {
             let traffic = try DrillTraffic(plan)
-            while traffic.answered(since: 0).count < 2 { usleep(5_000) }
+            Self.wait { traffic.answered(since: 0).count == 2 }
             return traffic.stop()
         }
         #expect(attempts.allSatisfy { $0.localPort == 0 })
@@ -219,7 +224,7 @@ struct DrillTrafficTests {
             // Others are sent while look-ups wait, and go on being tried when there is room for no more.
             for _ in 0..<60 {
                 let time = DrillScene.now
-                while !traffic.answered(since: time).contains(1) { usleep(1_000) }
+                Self.wait { traffic.answered(since: time).contains(1) }
             }
             return traffic.stop()
         }
