@@ -54,7 +54,7 @@ struct Outcome {
                 }
             case .sighting(let sighting):
                 total.add(recording.ledger.tally(sighting, stage: finding.stage))
-            case .answers: continue
+            case .answers, .strays, .changes: continue
             case .outerFlow(let number):
                 total.add(recording.ledger.examinations[number].tally)
             }
