@@ -54,11 +54,7 @@ struct Outcome {
                 }
             case .sighting(let sighting):
                 total.add(recording.ledger.tally(sighting, stage: finding.stage))
-            case .strays(let strays):
-                for stray in strays {
-                    total.add(length: stray.length, at: stray.at, frame: stray.number)
-                }
-            case .answers, .changes: continue
+            case .answers, .strays, .changes: continue
             case .outerFlow(let number):
                 total.add(recording.ledger.examinations[number].tally)
             }

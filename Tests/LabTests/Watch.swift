@@ -90,11 +90,10 @@ struct Watch {
         let list = "/proc/\(try lab.manifest.holder(of: "client"))/net/tcp"
         // The ends of connections in the state of one that we were the first to close. Old ones go
         // meanwhile, so their number says nothing.
-        let ended = {
-            Set(
-                try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
-                    .map { $0.split(separator: " ") }
-                    .filter { $0.count > 3 && $0[3] == "06" }.map { String($0[1]) })
+        let ended = { () throws -> Set<String> in
+            let lines = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
+            let rows = lines.map { $0.split(separator: " ") }
+            return Set(rows.filter { $0.count > 3 && $0[3] == "06" }.map { String($0[1]) })
         }
         let before = try ended()
         let end = DispatchTime.now() + .seconds(20)

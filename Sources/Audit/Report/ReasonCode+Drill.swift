@@ -14,6 +14,23 @@ extension ReasonCode {
             "drill.no_consent", "A drill cuts the network, and nobody has agreed to that.",
             "Read its plan with --plan, and say --yes."),
         ReasonCode(
+            "drill.no_node", "The lab's node that the fault happens at is gone.",
+            "Start the lab anew."),
+        ReasonCode(
+            "drill.no_process",
+            "No process of a client holds the tunnel's interface, so none can be ended or stopped.",
+            "Drill with --faults interface-deleted."),
+        ReasonCode(
+            "drill.no_relay", "The tunnel has no second node, and so no such fault.",
+            "Nothing has to be done; tunnels of two hops or more have one."),
+        ReasonCode(
+            "drill.no_way_back",
+            "What the fault takes away could not be put back, so it was not made.",
+            "Drill with a fault that needs no way back, such as interface-down."),
+        ReasonCode(
+            "drill.not_undone", "A fault could not be undone whole.",
+            "Run watertight undo again, and look at what the message says is different."),
+        ReasonCode(
             "drill.self_cut", "The drill would cut the very connection that it was started over.",
             "Run it on the machine's own console, or in the lab."),
         ReasonCode(

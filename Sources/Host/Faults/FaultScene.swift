@@ -93,6 +93,6 @@ public final class FaultScene: Sendable {
     }
 
     private static func refusal(_ error: HostError) -> GatherError {
-        GatherError("drill.refused", "\(error.subject): \(error.reason)")
+        GatherError("drill.fault", "\(error.subject): \(error.reason)")
     }
 }

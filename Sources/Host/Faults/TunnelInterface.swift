@@ -56,7 +56,7 @@ struct TunnelInterface {
         for process in processes where process.isThere {
             guard kill(process.process, signal) == 0 || errno == ESRCH else {
                 throw GatherError(
-                    "drill.refused", "process \(process.process): \(SystemReason.sentence(errno))")
+                    "drill.fault", "process \(process.process): \(SystemReason.sentence(errno))")
             }
         }
     }

@@ -47,6 +47,9 @@ extension LinkState {
         {
             return "Its addresses differ."
         }
+        if try Set(NeighbourRows.read(of: index)) != Set(neighbours) {
+            return "Its neighbours differ."
+        }
         let ways = try RouteRows.read(through: index, from: addresses)
         return Set(ways.map(RouteRows.key)) == Set(routes.map(RouteRows.key))
             ? nil : "Its routes differ."
@@ -66,6 +69,7 @@ extension LinkState {
         }
         guard link.number(at: 8) & 1 != 0 else { return }
         try AddressRows.mend(addresses, of: index)
+        try NeighbourRows.mend(neighbours, of: index)
         try RouteRows.mend(routes, through: index, from: addresses)
     }
 }

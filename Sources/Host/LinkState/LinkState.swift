@@ -20,6 +20,8 @@ public struct LinkState: Hashable, Codable, Sendable {
     let settings: [LinkSetting]
     /// Its addresses, in the kernel's order.
     let addresses: [NetlinkRow]
+    /// Its neighbours that were set by hand.
+    let neighbours: [NetlinkRow]
     /// Routes of all tables, in the kernel's order.
     let routes: [NetlinkRow]
 
@@ -36,6 +38,7 @@ public struct LinkState: Hashable, Codable, Sendable {
         maker = try LinkMaker(of: name, row)
         settings = try LinkSetting.all(of: name)
         addresses = try AddressRows.read(of: index)
+        neighbours = try NeighbourRows.read(of: index)
         routes = try RouteRows.read(through: index, from: addresses)
         guard routes.allSatisfy({ $0[RouteRows.hopObject] == nil }) else {
             throw HostError(
@@ -48,6 +51,7 @@ public struct LinkState: Hashable, Codable, Sendable {
     var isSound: Bool {
         LinkState.isName(name) && index > 0 && index <= Int32.max && link.header.count == 16
             && addresses.allSatisfy { $0.header.count == 8 }
+            && neighbours.allSatisfy { $0.header.count == 12 }
             && routes.allSatisfy { $0.header.count == 12 }
             && settings.allSatisfy { $0.isSetting(of: name) } && maker.isSound
     }

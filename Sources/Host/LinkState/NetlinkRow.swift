@@ -79,6 +79,8 @@ struct NetlinkRow: Hashable, Codable {
     static let change: UInt16 = 0x5
     /// The same with NLM_F_CREATE and NLM_F_EXCL: only if it is not there yet.
     static let create: UInt16 = 0x605
+    /// The same with NLM_F_CREATE and NLM_F_REPLACE: in place of what is there.
+    static let replace: UInt16 = 0x505
     /// The same with NLM_F_CREATE and NLM_F_APPEND: behind those that are like it.
     static let append: UInt16 = 0xc05
 

@@ -124,7 +124,8 @@ final class FaultGround {
         var texts: [String: String] = [:]
         for words in [
             "ip -d link", "ip -d addr", "ip -d route show table all",
-            "ip -6 -d route show table all", "ip rule", "ip -6 rule", "nft list ruleset",
+            "ip -6 -d route show table all", "ip neigh show nud permanent", "ip rule", "ip -6 rule",
+            "nft list ruleset",
             "wg showconf \(FaultGround.tunnel)", "cat /etc/resolv.conf",
         ] { texts[words] = try run(words) }
         texts["settings"] = try enclosure.run {

@@ -32,7 +32,6 @@ struct FaultTests {
             if case .shown = fault.proof() { return true }
             usleep(5000)
         }
-        print(fault.proof())
         return false
     }
 
@@ -52,14 +51,15 @@ struct FaultTests {
     @Test(arguments: faults.keys.sorted { $0.rawValue < $1.rawValue })
     func aFaultIsSeenAndUndoneToTheLastByte(_ id: FaultID) throws {
         let ground = try FaultGround()
-        let fault = try #require(FaultTests.faults[id])(ground.scene())
+        let make = try #require(FaultTests.faults[id])
+        let fault = make(ground.scene())
         #expect(fault.id == id)
         let before = try ground.truth()
         if case .shown = fault.proof() { Issue.record("seen before it happens") }
         #expect(ground.leftovers.isEmpty)
         try fault.inject()
         #expect(ground.leftovers.count == 1)
-        #expect(FaultTests.isProved(fault))
+        #expect(FaultTests.isProved(fault), "\(fault.proof())")
         try fault.undo()
         FaultTests.expectEqual(try ground.truth(), before)
         #expect(ground.leftovers.isEmpty)
@@ -72,7 +72,8 @@ struct FaultTests {
         let ground = try FaultGround()
         let before = try ground.truth()
         do {
-            let fault = try #require(FaultTests.faults[id])(ground.scene())
+            let make = try #require(FaultTests.faults[id])
+            let fault = make(ground.scene())
             try fault.inject()
             // The kernel closes the journal of a process that dies, as it is closed here.
         }
