@@ -54,7 +54,11 @@ struct Outcome {
                 }
             case .sighting(let sighting):
                 total.add(recording.ledger.tally(sighting, stage: finding.stage))
-            case .answers, .strays, .changes: continue
+            case .strays(let strays):
+                for stray in strays {
+                    total.add(length: stray.length, at: stray.at, frame: stray.number)
+                }
+            case .answers, .changes: continue
             case .outerFlow(let number):
                 total.add(recording.ledger.examinations[number].tally)
             }
