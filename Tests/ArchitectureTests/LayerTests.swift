@@ -18,7 +18,10 @@ struct LayerTests {
         ),
         (
             "Sources/Probes/",
-            ["Wire", "Evidence", "Gather", "CCurl", "CShims", "Glibc", "Foundation"]
+            [
+                "Wire", "Evidence", "Gather", "CCurl", "CShims", "Glibc", "Foundation",
+                "Synchronization",
+            ]
         ),
         ("checks/", ["Wire", "Evidence", "Audit"]),
         ("reports/", ["Wire", "Audit"]),

@@ -1,5 +1,4 @@
 internal import Audit
-internal import Evidence
 
 extension Report.Drill: JSONValue {
     func write(to json: inout JSONWriter) {
@@ -16,7 +15,7 @@ extension Report.Fault: JSONValue {
         json.object { json in
             json.member("at_s", at)
             json.member("cells", cells)
-            json.member("id", id.rawValue)
+            json.member("id", id)
             json.member("open_window", window)
             json.member("proof", proof)
             json.member("proven", isProven)
@@ -43,11 +42,11 @@ extension Report.Cell: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("bins", bins.map { [$0.index, $0.inside, $0.held, $0.blocked, $0.leaked] })
-            json.member("carrier", traffic.carrier.rawValue)
-            json.member("class", traffic.kind.rawValue)
+            json.member("carrier", carrier)
+            json.member("class", kind)
             json.member("held_by", heldBy?.rawValue)
-            json.member("ip_version", Int(traffic.version))
-            json.member("sender", traffic.sender.rawValue)
+            json.member("ip_version", version)
+            json.member("sender", sender)
         }
     }
 }

@@ -21,7 +21,7 @@ extension DrillReading {
             case .missing(let reason): (reason, false)
             }
         return Report.Fault(
-            id: drilled.id, at: seconds(drilled.at, since: start),
+            id: drilled.id.rawValue, at: seconds(drilled.at, since: start),
             until: seconds(drilled.until, since: start), proof: OutsideText(proof),
             isProven: isProven,
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
@@ -55,7 +55,8 @@ extension DrillReading {
         }
         for stray in strays(under: fault) where stray.cell == index { count(stray.at, \.leaked) }
         return Report.Cell(
-            traffic: drill.cells[index],
+            kind: drill.cells[index].kind.rawValue, carrier: drill.cells[index].carrier.rawValue,
+            sender: drill.cells[index].sender.rawValue, version: Int(drill.cells[index].version),
             heldBy: hold(of: DrillScope(drill.cells[index]), under: fault),
             bins: bins.values.sorted { $0.index < $1.index })
     }

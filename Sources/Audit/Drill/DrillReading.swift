@@ -1,5 +1,4 @@
 public import Evidence
-internal import Glibc
 
 /// What the canaries and the stray frames of a drill say, fault by fault.
 public struct DrillReading: Sendable {
@@ -117,13 +116,12 @@ public struct DrillReading: Sendable {
     }
 
     private func hold(_ attempt: Attempt, _ scope: DrillScope, _ fault: Int) -> Hold {
-        switch attempt.outcome {
-        case .answered where isAnswered(attempt, under: fault): return .tunnel
-        case .refused(EPERM), .refused(EACCES): return .firewall
-        case .refused(ENETUNREACH), .refused(EHOSTUNREACH), .refused(ENODEV),
-            .refused(EADDRNOTAVAIL), .refused(ENETDOWN):
-            return .routes
-        case .refused(EAGAIN), .refused(ETIMEDOUT), .sent, .answered:
+        if isAnswered(attempt, under: fault) { return .tunnel }
+        switch attempt.refusal {
+        case .rule: return .firewall
+        case .route: return .routes
+        case .other: return .refused
+        case .none:
             // It was taken. Where the routes lead tells by whom; what leads to an underlay and was
             // not seen there was dropped on its way.
             let way = drill.faults[fault].ways.first {
@@ -131,10 +129,11 @@ public struct DrillReading: Sendable {
             }
             guard let way else { return .refused }
             guard let interface = way.interface else { return .routes }
-            return recording.host?.interfaces.contains {
-                $0.name == interface && $0.role == .tunnel
-            } ?? false ? .tunnel : .firewall
-        case .refused: return .refused
+            let isTunnel =
+                recording.host?.interfaces.contains {
+                    $0.name == interface && $0.role == .tunnel
+                } ?? false
+            return isTunnel ? .tunnel : .firewall
         }
     }
 

@@ -1,4 +1,3 @@
-public import Evidence
 public import Wire
 
 extension Report {
@@ -13,7 +12,7 @@ extension Report {
     /// A fault of a drill.
     public struct Fault: Sendable {
         /// Which one, as `--faults` takes it.
-        public let id: FaultID
+        public let id: String
         /// When it was there, in seconds.
         public let at: Double
         /// Until when the traffic was watched under it, in seconds.
@@ -46,8 +45,14 @@ extension Report {
 
     /// One kind of traffic under a fault.
     public struct Cell: Sendable {
-        /// The class, carrier and sender, and the version of IP.
-        public let traffic: TrafficCell
+        /// Its class: new, established, preconnect or dns.
+        public let kind: String
+        /// What carries it: udp, tcp, or stub for the system's resolver.
+        public let carrier: String
+        /// Who sends it: root, user or forwarded.
+        public let sender: String
+        /// The version of IP, 4 or 6.
+        public let version: Int
         /// What held it; nil if something left, or nothing was tried.
         public let heldBy: Hold?
         /// What became of its canaries, in bins of 10 ms; those in which nothing was sent are left out.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// One canary of a drill, as its sender logged it.
 public struct Attempt: Hashable, Sendable {
     /// The index of its cell.
@@ -19,6 +21,29 @@ public struct Attempt: Hashable, Sendable {
         case answered(UInt32)
         /// It was refused, with this error number.
         case refused(Int32)
+    }
+
+    /// What an error number says of whoever refused.
+    public enum Refusal: Sendable {
+        /// A rule of the firewall.
+        case rule
+        /// There is no way there.
+        case route
+        /// Nobody: it was taken, and is not through yet.
+        case none
+        /// Somebody else.
+        case other
+    }
+
+    /// Who refused it, by its error number.
+    public var refusal: Refusal {
+        guard case .refused(let number) = outcome else { return .none }
+        return switch number {
+        case EPERM, EACCES: .rule
+        case ENETUNREACH, EHOSTUNREACH, ENODEV, EADDRNOTAVAIL, ENETDOWN: .route
+        case EAGAIN, ETIMEDOUT: .none
+        default: .other
+        }
     }
 
     /// An attempt from its parts.
