@@ -18,6 +18,8 @@ public struct ClientSIGKILL: Fault {
     public func inject() throws(GatherError) {
         let holders = try tunnel.holders()
         try tunnel.note(mustBeMade: true)
+        // Undone first: an interface that is about to go must not be taken for one that is back.
+        for holder in holders { try tunnel.scene.note(.end(holder)) }
         try tunnel.send(SIGKILL, to: holders)
     }
 

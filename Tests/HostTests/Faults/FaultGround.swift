@@ -56,6 +56,17 @@ final class FaultGround {
         }
     }
 
+    /// Undoes what is left. A child that another test just starts has a copy of the journal's lock for a
+    /// moment.
+    func undoLeftovers() throws -> [Undone] {
+        for _ in 0..<1000 {
+            let undone = try Journal.undoLeftovers(in: journals)
+            if !undone.isEmpty || leftovers.isEmpty { return undone }
+            usleep(5000)
+        }
+        return []
+    }
+
     /// What a program inside prints.
     @discardableResult
     func run(_ words: String, input: String = "") throws -> String {
@@ -111,7 +122,7 @@ final class FaultGround {
             table inet killswitch {
                 chain output {
                     type filter hook output priority filter; policy accept;
-                    oif "\(tunnel)" counter packets 3 bytes 180 accept
+                    oif "\(tunnel)" accept
                     ip daddr 203.0.113.7 counter packets 5 bytes 300 reject
                 }
             }
@@ -130,9 +141,10 @@ final class FaultGround {
         ] { texts[words] = try run(words) }
         texts["settings"] = try enclosure.run {
             Result {
+                // Some of them cannot be read, and a program that met one ends with 2.
                 try Tool.run([
-                    "grep", "-rs", "", "/proc/sys/net/ipv4/conf", "/proc/sys/net/ipv6/conf",
-                    "/proc/sys/net/ipv4/neigh", "/proc/sys/net/ipv6/neigh",
+                    "sh", "-c",
+                    "cd /proc/sys/net; grep -rs '' ipv4/conf ipv6/conf ipv4/neigh ipv6/neigh; true",
                 ])
             }
         }.get()
