@@ -21,11 +21,14 @@ public struct Citation: Sendable {
     public let control: Report.ControlID
     /// What was seen, in a few words.
     public let fact: String
+    /// What held the traffic of a drill, what proves least first; nil where nothing was to be held.
+    public let holds: [Hold]?
 
     /// A citation from its parts; "nothing was seen" has no control and cannot be spelt.
-    public init(_ control: Report.ControlID, fact: String) {
+    public init(_ control: Report.ControlID, fact: String, holds: [Hold]? = nil) {
         self.control = control
         self.fact = fact
+        self.holds = holds
     }
 }
 

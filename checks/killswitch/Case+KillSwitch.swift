@@ -24,8 +24,7 @@ extension Case {
                     "killswitch.untried",
                     fact: "no new flow was tried under \(reading.drill.faults[first].id.rawValue)"))
         }
-        let holds = Set(tried.compactMap { reading.hold(of: $1, under: $0) })
-        return .pass(Citation(.fault, fact: "held by \(Case.names(holds))"))
+        return .held(by: Set(tried.compactMap { reading.hold(of: $1, under: $0) }))
     }
 
     /// Weighs what a kill switch may forget: traffic of these classes that leaves by an opening while it
@@ -66,8 +65,7 @@ extension Case {
         guard !tried.isEmpty else {
             return .inconclusive(Doubt("killswitch.untried", fact: "no such traffic was tried"))
         }
-        let holds = Set(tried.compactMap { reading.hold(of: $1, under: $0) })
-        return .pass(Citation(.fault, fact: "held by \(Case.names(holds))"))
+        return .held(by: Set(tried.compactMap { reading.hold(of: $1, under: $0) }))
     }
 
     /// The finding that frames left under a fault; none if there are no frames.
@@ -94,10 +92,6 @@ extension Case {
         let rest = hundredths % 100
         return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
     }
-
-    private static func names(_ holds: Set<Hold>) -> String {
-        Hold.allCases.filter(holds.contains).map(\.name).joined(separator: ", ")
-    }
 }
 
 extension Hold {
@@ -117,6 +111,13 @@ extension Verdict {
     init?(failing findings: [Finding]) {
         guard let first = findings.first else { return nil }
         self = .fail(Findings(first, Array(findings.dropFirst())))
+    }
+
+    /// A pass: this is what held.
+    static func held(by holds: Set<Hold>) -> Verdict {
+        let holds = Hold.allCases.filter(holds.contains)
+        let names = holds.map(\.name).joined(separator: ", ")
+        return .pass(Citation(.fault, fact: "held by \(names)", holds: holds))
     }
 
     /// There was no such fault.

@@ -25,6 +25,8 @@ public struct TextReport {
         page.gap()
         lines(&page)
         page.gap()
+        drill(&page)
+        page.gap()
         headline(&page)
         for (index, finding) in report.findings.enumerated() {
             page.gap()

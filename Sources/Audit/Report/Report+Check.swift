@@ -57,14 +57,19 @@ extension Report {
 
         /// A judged check; `title` is its card's line.
         public init(
-            id: CheckID, title: String, severity: Severity, fact: OutsideText, outcome: Outcome
+            id: CheckID, title: String, severity: Severity, fact: OutsideText, outcome: Outcome,
+            heldBy: [Hold]? = nil
         ) {
             self.id = id
             self.title = title
             self.severity = severity
             self.fact = fact
             self.outcome = outcome
+            self.heldBy = heldBy
         }
+
+        /// What held the traffic of a drill, what proves least first; nil for other checks.
+        public let heldBy: [Hold]?
 
         /// Its verdict.
         public var verdict: Verdict { outcome.verdict }

@@ -10,14 +10,16 @@ struct FindingWriter {
     /// A check and its findings; `count` findings stand before them in the report.
     func check(_ judgement: Judgement, after count: Int) -> (Report.Check, [Report.Finding]) {
         let card = judgement.check.card
-        func made(_ fact: String, _ outcome: Report.Outcome) -> Report.Check {
+        func made(
+            _ fact: String, _ outcome: Report.Outcome, holds: [Hold]? = nil
+        ) -> Report.Check {
             Report.Check(
                 id: judgement.check.id, title: card.line, severity: card.severity,
-                fact: OutsideText(fact), outcome: outcome)
+                fact: OutsideText(fact), outcome: outcome, heldBy: holds)
         }
         switch judgement.verdict {
         case .pass(let citation):
-            return (made(citation.fact, .pass(citation.control)), [])
+            return (made(citation.fact, .pass(citation.control), holds: citation.holds), [])
         case .inconclusive(let doubt):
             return (made(doubt.fact, .inconclusive(doubt.code)), [])
         case .notApplicable(let precondition):

@@ -36,6 +36,9 @@ struct DrillFaults {
         case .firewallReload: [FirewallReload(around: inner, on: place)]
         case .entrySilent where lab == nil:
             [OuterSilence(of: scene.outer, through: scene.uplinks.map(\.name), on: place)]
+        // As long as the tunnel holds, no other uplink is taken.
+        case .newUplink:
+            [CompoundFault(id, of: [InterfaceDeleted(of: inner, on: place), try atNode(id)])]
         default: [try atNode(id)]
         }
     }

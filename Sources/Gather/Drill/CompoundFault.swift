@@ -1,0 +1,44 @@
+public import Evidence
+
+/// Faults that come together: the first takes the tunnel's own hold away, and the last is what it is
+/// called after.
+public struct CompoundFault: Fault {
+    public let id: FaultID
+    private let parts: [any Fault]
+
+    /// A fault of parts, in the order in which they are injected.
+    public init(_ id: FaultID, of parts: [any Fault]) {
+        self.id = id
+        self.parts = parts
+    }
+
+    public var longestTimer: Int { parts.map(\.longestTimer).max() ?? 0 }
+
+    public func inject() throws(GatherError) {
+        for part in parts { try part.inject() }
+    }
+
+    public func proof() -> DrilledFault.Proof {
+        var facts: [String] = []
+        for part in parts {
+            switch part.proof() {
+            case .shown(let fact): facts.append(fact)
+            case .missing(let reason): return .missing(reason)
+            }
+        }
+        return .shown(facts.joined(separator: ", "))
+    }
+
+    /// Undoes the last one first; each is tried, whatever becomes of the others.
+    public func undo() throws(GatherError) {
+        var failure: GatherError?
+        for part in parts.reversed() {
+            do throws(GatherError) {
+                try part.undo()
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+    }
+}
