@@ -9,8 +9,8 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Check.self, Watch.self, Analyze.self, List.self, Explain.self, ConfigCommands.self,
-            LabCommands.self, Respond.self, Version.self, FoldStream.self,
+            Check.self, Watch.self, Analyze.self, Render.self, List.self, Explain.self,
+            ConfigCommands.self, LabCommands.self, Respond.self, Version.self, FoldStream.self,
         ])
 
     /// Without arguments: what it is, and three things to try.

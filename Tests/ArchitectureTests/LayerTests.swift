@@ -21,7 +21,7 @@ struct LayerTests {
             ["Wire", "Evidence", "Gather", "CCurl", "CShims", "Glibc", "Foundation"]
         ),
         ("checks/", ["Wire", "Evidence", "Audit"]),
-        ("reports/", ["Wire", "Audit"]),
+        ("reports/", ["Wire", "Audit", "Mustache"]),
         ("Sources/Lab/", ["CShims", "Glibc", "Foundation", "FoundationEssentials"]),
         (
             "Sources/Responder/",

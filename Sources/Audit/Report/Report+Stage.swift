@@ -16,13 +16,19 @@ extension Report {
         public let to: Double
         /// What tells it from another stage of the same name.
         public let note: OutsideText?
+        /// What people call it, such as `Node gone`; nil where its name says it.
+        public let title: String?
 
         /// A stretch of the run.
-        public init(name: StageName, from: Double, to: Double, note: OutsideText? = nil) {
+        public init(
+            name: StageName, from: Double, to: Double, note: OutsideText? = nil,
+            title: String? = nil
+        ) {
             self.name = name
             self.from = from
             self.to = to
             self.note = note
+            self.title = title
         }
     }
 }

@@ -69,8 +69,8 @@ struct Check: ParsableCommand {
     @Option(
         name: [.short, .customLong("out")],
         help: """
-            Write the report as FILE.json or FILE.txt, the frames of what was found as FILE.pcapng, or \
-            the recording as the folder NAME/. Repeatable.
+            Write the report as FILE.html, FILE.json or FILE.txt, the frames of what was found as \
+            FILE.pcapng, or the recording as the folder NAME/. Repeatable.
             """)
     var out: [String] = []
 
