@@ -4,7 +4,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: audit audit-live test install build release lint fuzz-short gate bench sanitize soak mutants fuzz recordings
+.PHONY: audit audit-live report-audit test install build release lint fuzz-short gate bench sanitize soak \
+    mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
     libcurl4-openssl-dev python3 valgrind tcpdump tshark
@@ -17,7 +18,7 @@ packages += $(daemons) dnsmasq-base ethtool iproute2 iputils-ping isc-dhcp-clien
 packages += dbus-daemon libsystemd-shared
 resolved := .build-lab/lib/systemd/systemd-resolved
 # A browser for the tests that ask one: 300 MB with what it needs, so nothing else brings it.
-test sanitize soak: packages += chromium-headless-shell
+test sanitize soak report-audit: packages += chromium-headless-shell
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight
@@ -126,6 +127,18 @@ soak: install $(resolved) build
 	for round in $$(seq $(or $(ROUNDS),20)); do \
 	    echo "round $$round"; swift test --skip-build $(strict) --disable-xctest --filter LabTests; \
 	done
+
+## Opens the stored pages in a browser, at three widths and in both themes: no request, an empty console,
+## nothing too wide, and no violation that axe-core sees. SHOTS=folder keeps pictures of them.
+report-audit: install .build-audit/axe.min.js
+	Scripts/report-audit --axe .build-audit/axe.min.js $(if $(SHOTS),--shots $(SHOTS)) \
+	    Tests/ReportsTests/Goldens/*.html
+
+# The package holds nothing but axe.min.js and a way to drive another browser, which is not used.
+.build-audit/axe.min.js:
+	mkdir -p .build-audit
+	python3 -m pip install --quiet --no-deps --target .build-audit/python axe-core-python==0.1.0
+	cp .build-audit/python/axe_core_python/axe.min.js $@
 
 mutants: install
 	Scripts/mutants

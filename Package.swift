@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
@@ -32,8 +33,12 @@ let package = Package(
             name: "Checks", dependencies: ["Wire", "Evidence", "Audit"], path: "checks",
             exclude: ["README.md"], swiftSettings: strict),
         .target(
-            name: "Reports", dependencies: ["Wire", "Audit"], path: "reports",
-            exclude: ["schema", "samples"], swiftSettings: strict),
+            name: "Reports",
+            dependencies: [
+                "Wire", "Audit", .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            path: "reports", exclude: ["schema", "samples"],
+            resources: [.embedInCode("templates")], swiftSettings: strict),
         .target(
             name: "Gather", dependencies: ["Wire", "Evidence", "CShims"], swiftSettings: strict),
         .target(

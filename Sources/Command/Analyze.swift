@@ -45,8 +45,8 @@ struct Analyze: ParsableCommand {
     @Option(
         name: [.short, .customLong("out")],
         help: """
-            Write the report as FILE.json or FILE.txt, the frames of what was found as FILE.pcapng, or \
-            seal the run as the recording NAME/. Repeatable.
+            Write the report as FILE.html, FILE.json or FILE.txt, the frames of what was found as \
+            FILE.pcapng, or seal the run as the recording NAME/. Repeatable.
             """)
     var out: [String] = []
 

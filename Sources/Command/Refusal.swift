@@ -49,6 +49,14 @@ struct Refusal: Error {
                 because: [OutsideText(error.reason)], exitCode: 4, code: "responder.start"))
     }
 
+    /// A file that is no report.
+    static func unreadable(report path: String, because reason: String) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText("cannot read the report \(path)"),
+                because: [OutsideText(reason)], exitCode: 4, code: "report.unreadable"))
+    }
+
     /// A file that cannot be written.
     static func output(_ path: String, _ reason: String) -> Refusal {
         Refusal(

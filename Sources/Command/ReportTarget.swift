@@ -5,32 +5,44 @@ internal import Reports
 struct ReportTarget {
     let path: String
     /// What it is written as.
-    let format: Analyze.Format
+    let format: Format
 
-    /// Reads `FILE.json`, `FILE.txt` or `FILE=FORMAT`; `-` is standard output.
+    /// The formats of a file; each is the ending of its name.
+    enum Format: String, CaseIterable {
+        case text, json, html
+
+        /// What the name of such a file ends in.
+        var ending: String { self == .text ? ".txt" : "." + rawValue }
+    }
+
+    /// Reads `FILE.html`, `FILE.json`, `FILE.txt` or `FILE=FORMAT`; `-` is standard output.
     init(_ text: String) throws(Refusal) {
         if let mark = text.lastIndex(of: "="),
-            let format = Analyze.Format(rawValue: String(text[text.index(after: mark)...]))
+            let format = Format(rawValue: String(text[text.index(after: mark)...]))
         {
             path = String(text[..<mark])
             self.format = format
-        } else if text.hasSuffix(".json") {
+        } else if let format = Format.allCases.first(where: { text.hasSuffix($0.ending) }) {
             path = text
-            format = .json
-        } else if text.hasSuffix(".txt") {
-            path = text
-            format = .text
+            self.format = format
         } else {
             throw .usage(
-                "the name of \"\(text)\" says no format; it ends in .json, .txt, .pcapng or /")
+                "the name of \"\(text)\" says no format; it ends in .html, .json, .txt, .pcapng or /"
+            )
         }
         guard !path.isEmpty else { throw .usage("--out \"\(text)\" names no file") }
     }
 
     func write(_ report: Report) throws {
-        let text =
-            format == .json
-            ? try JSONReport.text(of: report) : TextReport(report, style: TextStyle()).text
+        switch format {
+        case .text: try write(TextReport(report, style: TextStyle()).text)
+        case .json: try write(JSONReport.text(of: report))
+        case .html: try write(HTMLReport(report).text())
+        }
+    }
+
+    /// Writes what is in the format already.
+    func write(_ text: String) throws {
         if path == "-" { Output.say(text) } else { try Output.save(text, as: path) }
     }
 }

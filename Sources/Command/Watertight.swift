@@ -9,10 +9,9 @@ internal import Reports
         commandName: "watertight",
         abstract: "Proves whether a VPN, dVPN, Tor or proxy set-up leaks.",
         subcommands: [
-            Check.self, DrillCommand.self, Watch.self, Analyze.self, List.self, Explain.self,
-            ConfigCommands.self,
-            LabCommands.self, Respond.self, Version.self, FoldStream.self, Journaled.self,
-            UndoBehind.self,
+            Check.self, DrillCommand.self, Watch.self, Analyze.self, Render.self, List.self,
+            Explain.self, ConfigCommands.self, LabCommands.self, Respond.self, Version.self,
+            FoldStream.self, Journaled.self, UndoBehind.self,
         ])
 
     /// Without arguments: what it is, and three things to try.

@@ -18,7 +18,12 @@ public struct OutsideText: Hashable, Sendable, Comparable {
 
     /// The form for a page or a text file: what could hide, reorder or join with its neighbours is
     /// spelt out as `⟨U+202E⟩`; cut at 200 scalars with the full length told.
-    public var forPeople: String { shown { "⟨U+" + hexadecimal($0.value, digits: 4) + "⟩" } }
+    public var forPeople: String { forPeople(atMost: Self.longestForPeople) }
+
+    /// The form for a page, cut at another length: for texts that are sentences, not names.
+    public func forPeople(atMost most: Int) -> String {
+        shown(atMost: most) { "⟨U+" + hexadecimal($0.value, digits: 4) + "⟩" }
+    }
 
     /// The form for a terminal, in which control characters read `\x1b`, so nothing can steer it.
     public var forTerminal: String {
@@ -29,18 +34,25 @@ public struct OutsideText: Hashable, Sendable, Comparable {
         }
     }
 
-    private func shown(_ spell: (Unicode.Scalar) -> String) -> String {
+    private func shown(
+        atMost most: Int = longestForPeople, _ spell: (Unicode.Scalar) -> String
+    ) -> String {
         var text = ""
-        for (count, scalar) in raw.unicodeScalars.enumerated() {
-            if count == Self.longestForPeople {
+        var count = 0
+        var scalars = raw.unicodeScalars[...]
+        while let scalar = scalars.popFirst() {
+            if count == most {
                 text += "… (\(raw.unicodeScalars.count) characters)"
                 break
             }
-            if isTreacherous(scalar) {
+            if isTreacherous(scalar)
+                || fuses(scalar, after: text.unicodeScalars.last, before: scalars.first)
+            {
                 text += spell(scalar)
             } else {
                 text.unicodeScalars.append(scalar)
             }
+            count += 1
         }
         return text
     }
@@ -57,6 +69,32 @@ private func isTreacherous(_ scalar: Unicode.Scalar) -> Bool {
         true
     default:
         scalar.properties.isDefaultIgnorableCodePoint
+    }
+}
+
+/// Whether a scalar makes one grapheme cluster with a character beside it that a page must escape.
+///
+/// Letters and symbols can do that too, such as the modifiers of skin tones and the Malayalam dot reph.
+private func fuses(
+    _ scalar: Unicode.Scalar, after last: Unicode.Scalar?, before next: Unicode.Scalar?
+) -> Bool {
+    guard !scalar.isASCII else { return false }
+    if let last, isMarkup(last) {
+        var pair = String.UnicodeScalarView([last])
+        pair.append(scalar)
+        if String(pair).count == 1 { return true }
+    }
+    guard let next, isMarkup(next) else { return false }
+    var pair = String.UnicodeScalarView([scalar])
+    pair.append(next)
+    return String(pair).count == 1
+}
+
+/// The characters that a page must escape.
+private func isMarkup(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "&", "<", ">", "\"", "'": true
+    default: false
     }
 }
 

@@ -24,7 +24,7 @@ struct LayerTests {
             ]
         ),
         ("checks/", ["Wire", "Evidence", "Audit"]),
-        ("reports/", ["Wire", "Audit"]),
+        ("reports/", ["Wire", "Audit", "Mustache"]),
         (
             "Sources/Lab/",
             [

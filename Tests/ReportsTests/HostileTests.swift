@@ -6,20 +6,7 @@ internal import Wire
 
 /// Strings from outside stay inert in every format, however they were made.
 @Suite struct HostileTests {
-    static let strings: [String] = [
-        "\u{1b}[31mred\u{1b}[0m", "\u{1b}]0;title\u{07}", "\u{9b}31m", "\u{202e}gpj.exe",
-        "\u{2066}isolated",
-        "\u{600}<script>alert(1)</script>", "\u{110bd}\" onx=1", "a\u{301}\"b", "a\0b",
-        "line\nfeed", "carriage\rreturn",
-        "tab\there", "\u{e0020}\u{e0041}", "zero\u{200b}width\u{feff}", "\u{200d}joiner\u{fe0f}",
-        "\u{2028}line\u{2029}",
-        "\u{7f}\u{85}", "back\\slash \"quoted\"", "::error file=x::y", "$(rm -rf ~)`id`", "", " ",
-        "\u{fffd}\u{fffe}\u{10ffff}", "漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字", "👩‍👩‍👧‍👦🇳🇱👍🏽",
-        String(repeating: "x", count: 10_000), String(repeating: "\u{e0020}", count: 10_000),
-        String(repeating: "a", count: 63) + ".example",
-        String(repeating: "Z\u{301}\u{302}\u{303}", count: 500),
-        "2001:db8:1234:5678:9abc:def0:1234:5678%verylongzone", "' OR 1=1 --", "=HYPERLINK(\"x\")",
-    ]
+    static let strings = HostileStrings.all
 
     static let styles = [
         TextStyle(), TextStyle(ascii: true), TextStyle(width: 40), TextStyle(quiet: true),
@@ -27,26 +14,26 @@ internal import Wire
     ]
 
     @Test(arguments: strings) func textStaysInertAndNarrow(string: String) {
-        let report = report(of: OutsideText(string))
+        let report = Self.report(of: OutsideText(string))
         for style in Self.styles {
             let text = TextReport(report, style: style).text
-            #expect(text.unicodeScalars.allSatisfy(isInert))
+            #expect(text.unicodeScalars.allSatisfy(Self.isInert))
             #expect(!style.ascii || text.unicodeScalars.allSatisfy(\.isASCII))
             for line in text.split(separator: "\n") { #expect(columns(line) <= style.width) }
         }
     }
 
     @Test(arguments: strings) func colourAddsOnlyItsOwnSequences(string: String) {
-        let report = report(of: OutsideText(string))
+        let report = Self.report(of: OutsideText(string))
         let text = TextReport(report, style: TextStyle(colour: true)).text
         let plain = text.replacing(/\u{1b}\[[0-9;]+m/, with: "")
         #expect(plain == TextReport(report).text)
     }
 
     @Test(arguments: strings) func jsonKeepsTheStringAndShowsNoControl(string: String) throws {
-        let text = try JSONReport.text(of: report(of: OutsideText(string)))
+        let text = try JSONReport.text(of: Self.report(of: OutsideText(string)))
         #expect(text.hasSuffix("}\n"))
-        #expect(text.unicodeScalars.allSatisfy(isInert))
+        #expect(text.unicodeScalars.allSatisfy(Self.isInert))
         let parsed = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         let capture = try #require(parsed?["capture"] as? [String: Any])
         let file = try #require(capture["file"] as? String)
@@ -60,7 +47,7 @@ internal import Wire
                 .error, outside, because: [outside, outside], commands: [outside, outside],
                 exitCode: 4, code: "usage.file")
             let text = ErrorText.text(of: trouble, style: style)
-            #expect(text.unicodeScalars.allSatisfy(isInert))
+            #expect(text.unicodeScalars.allSatisfy(Self.isInert))
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count <= 7 && lines.last == "")
             #expect(lines.dropLast().last?.contains("explain usage.file") == true)
@@ -69,7 +56,7 @@ internal import Wire
     }
 
     /// A report in which every string from outside is this one.
-    private func report(of text: OutsideText) -> Report {
+    static func report(of text: OutsideText) -> Report {
         let interface = Report.Interface(name: text, role: .underlay)
         return Report(
             tool: Samples.tool,
@@ -132,7 +119,7 @@ internal import Wire
     }
 
     /// Whether a scalar can neither steer a terminal nor hide or reorder text.
-    private func isInert(_ scalar: Unicode.Scalar) -> Bool {
+    static func isInert(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control: scalar == "\n"
         case .format, .lineSeparator, .paragraphSeparator: false

@@ -146,6 +146,8 @@ extension Report.Summary: JSONValue {
 extension Report.Timeline: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("event", event)
+            json.member("event_at_s", eventAt)
             json.member("from_s", from)
             json.member("lanes", lanes)
             json.member("to_s", to)
@@ -158,6 +160,7 @@ extension Report.Lane: JSONValue {
         json.object { json in
             json.member("id", id)
             json.member("marks", marks)
+            json.member("subtitle", subtitle)
             json.member("title", title)
         }
     }

@@ -168,6 +168,7 @@ extension Report.Stage: JSONValue {
             json.member("from_s", from)
             json.member("name", name)
             json.member("note", note)
+            json.member("title", title)
             json.member("to_s", to)
         }
     }

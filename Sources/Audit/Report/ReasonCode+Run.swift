@@ -96,6 +96,9 @@ extension ReasonCode {
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
         ReasonCode(
+            "report.unreadable", "The file is not a report that can be read.",
+            "Name a report that check or analyze wrote with -o FILE.json."),
+        ReasonCode(
             "responder.configuration",
             "The responder's configuration could not be understood.",
             "Correct the line that the message names; docs/responder.md lists every key."),

@@ -31,8 +31,7 @@ struct RunOutputs {
             }
             let report = try ReportTarget(text)
             return File(
-                name: name + (report.format == .text ? ".txt" : ".json"), target: report.path,
-                report: report)
+                name: name + report.format.ending, target: report.path, report: report)
         }
     }
 }

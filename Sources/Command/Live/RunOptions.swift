@@ -46,8 +46,8 @@ struct RunOptions: ParsableArguments {
     @Option(
         name: [.short, .customLong("out")],
         help: """
-            Write the report as FILE.json or FILE.txt, the frames of what was found as FILE.pcapng, or \
-            the recording as the folder NAME/. Repeatable.
+            Write the report as FILE.html, FILE.json or FILE.txt, the frames of what was found as \
+            FILE.pcapng, or the recording as the folder NAME/. Repeatable.
             """)
     var out: [String] = []
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Wire
 
 /// A folder that is filled under a temporary name and takes its own when it is whole.
 ///

@@ -13,10 +13,10 @@ struct Run {
     }
 
     /// Runs `watertight` with these arguments in a folder; nothing of our own environment is passed
-    /// on, so that no locale or terminal changes what is said.
+    /// on, so that no locale or terminal changes what is said. `executable` may be a copy of it.
     init(
         _ arguments: [String], in folder: String, environment: [String: String] = [:],
-        input: String = "/dev/null"
+        input: String = "/dev/null", executable: String = Run.executable
     ) throws {
         let notes = try TemporaryFolder()
         let (out, err) = (notes.path("out"), notes.path("err"))
@@ -28,14 +28,14 @@ struct Run {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, out, flags, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, err, flags, 0o600)
         // env changes the folder and becomes the executable.
-        let words = ["env", "-C", folder, Run.executable] + arguments
+        let words = ["env", "-C", folder, executable] + arguments
         let arguments = unsafe Run.cStrings(words)
         let environment = unsafe Run.cStrings(environment.map { "\($0.key)=\($0.value)" })
         defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
         var child: pid_t = 0
         let failure = unsafe posix_spawn(
             &child, "/usr/bin/env", &actions, nil, arguments, environment)
-        guard failure == 0 else { throw Fault(text: "cannot start \(Run.executable): \(failure)") }
+        guard failure == 0 else { throw Fault(text: "cannot start \(executable): \(failure)") }
         var status: Int32 = 0
         while unsafe waitpid(child, &status, 0) < 0 {
             guard errno == EINTR else { throw Fault(text: "waitpid: \(errno)") }

@@ -1,8 +1,8 @@
 internal import CCrypto
 internal import Glibc
+public import Wire
 
-/// SHA-256 (FIPS 180-4), from libcrypto.
-public enum SHA256 {
+extension SHA256 {
     /// The digest of a file in lower-case hexadecimal digits; nil if it cannot be read.
     public static func digits(ofFile path: String) -> String? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -22,22 +22,5 @@ public enum SHA256 {
         var digest = [UInt8](repeating: 0, count: 32)
         guard unsafe EVP_DigestFinal_ex(context, &digest, nil) == 1 else { return nil }
         return hexadecimal(digest)
-    }
-
-    /// The digest of a text in lower-case hexadecimal digits; nil if libcrypto refuses.
-    public static func digits(of text: String) -> String? {
-        let bytes = Array(text.utf8)
-        var digest = [UInt8](repeating: 0, count: 32)
-        guard unsafe EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil) == 1 else {
-            return nil
-        }
-        return hexadecimal(digest)
-    }
-
-    private static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(
-            decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
-            as: UTF8.self)
     }
 }
