@@ -51,8 +51,11 @@ extension LinkState {
             return "Its neighbours differ."
         }
         let ways = try RouteRows.read(through: index, from: addresses)
-        return Set(ways.map(RouteRows.key)) == Set(routes.map(RouteRows.key))
-            ? nil : "Its routes differ."
+        if Set(ways.map(RouteRows.key)) != Set(routes.map(RouteRows.key)) {
+            return "Its routes differ."
+        }
+        return try order.differs(from: RouteOrder(around: order.rows))
+            ? "The order of its routes differs." : nil
     }
 
     /// Puts back what differs, what others need first: settings before the link goes up, addresses before
@@ -71,5 +74,6 @@ extension LinkState {
         try AddressRows.mend(addresses, of: index)
         try NeighbourRows.mend(neighbours, of: index)
         try RouteRows.mend(routes, through: index, from: addresses)
+        try order.mend()
     }
 }

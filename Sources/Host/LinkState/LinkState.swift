@@ -24,6 +24,8 @@ public struct LinkState: Hashable, Codable, Sendable {
     let neighbours: [NetlinkRow]
     /// Routes of all tables, in the kernel's order.
     let routes: [NetlinkRow]
+    /// Their places among the routes of other links.
+    let order: RouteOrder
 
     /// Reads a link of the namespace of the calling thread.
     init(reading name: String) throws(HostError) {
@@ -40,6 +42,7 @@ public struct LinkState: Hashable, Codable, Sendable {
         addresses = try AddressRows.read(of: index)
         neighbours = try NeighbourRows.read(of: index)
         routes = try RouteRows.read(through: index, from: addresses)
+        order = try RouteOrder(around: routes)
         guard routes.allSatisfy({ $0[RouteRows.hopObject] == nil }) else {
             throw HostError(
                 .refused, subject: name,
@@ -52,7 +55,7 @@ public struct LinkState: Hashable, Codable, Sendable {
         LinkState.isName(name) && index > 0 && index <= Int32.max && link.header.count == 16
             && addresses.allSatisfy { $0.header.count == 8 }
             && neighbours.allSatisfy { $0.header.count == 12 }
-            && routes.allSatisfy { $0.header.count == 12 }
+            && (routes + order.rows).allSatisfy { $0.header.count == 12 }
             && settings.allSatisfy { $0.isSetting(of: name) } && maker.isSound
     }
 

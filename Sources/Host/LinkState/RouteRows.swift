@@ -13,8 +13,8 @@ enum RouteRows {
     private static let age: UInt16 = 12
     private static let expiry: UInt16 = 23
     // RTNH_F_ONLINK, the only flag that is set by hand, and RTNH_F_DEAD.
-    private static let onLink: UInt32 = 4
-    private static let dead: UInt32 = 1
+    static let onLink: UInt32 = 4
+    static let dead: UInt32 = 1
     /// Ticks a second in what the kernel tells (USER_HZ).
     private static let ticks: Int32 = 100
 
@@ -31,7 +31,7 @@ enum RouteRows {
                 NetlinkRow($0, $1, header: 12)
             }
             .filter { leads($0, through: index) || $0[source].map(own.contains) ?? false }
-            .map { kept($0, flags: onLink | dead) }
+            .map { kept($0) }
         }
         return all
     }
@@ -56,8 +56,8 @@ enum RouteRows {
         return starts
     }
 
-    /// The row with these flags alone.
-    private static func kept(_ row: NetlinkRow, flags: UInt32) -> NetlinkRow {
+    /// The row with these flags alone; those of ways that are dead tell a route from one that is whole.
+    static func kept(_ row: NetlinkRow, flags: UInt32 = onLink | dead) -> NetlinkRow {
         var kept = row
         kept.put(row.number(at: 8) & flags, at: 8)
         guard let place = row.attributes.firstIndex(where: { $0.number == ways }) else {
@@ -78,17 +78,22 @@ enum RouteRows {
     /// What tells one from another: all but its age.
     static func key(_ row: NetlinkRow) -> NetlinkRow { row.without(age, expiry) }
 
-    /// The row as it is handed back, with what is left of its life.
-    private static func sendable(_ row: NetlinkRow) -> NetlinkRow {
-        var sendable = kept(key(row), flags: onLink)
+    /// How long a route is valid still; nil for ever.
+    static func secondsLeft(_ row: NetlinkRow) -> Int32? {
         // `rta_cacheinfo`: the third number.
-        if let age = row[age], age.count >= 12, let left = NetlinkRow.number(age[8..<12]) {
-            let seconds = Int32(bitPattern: left) / ticks
-            if seconds > 0 {
-                var bytes: [UInt8] = []
-                bytes.append(host: seconds)
-                sendable.attributes.append(NetlinkRow.Attribute(number: expiry, value: bytes))
-            }
+        guard let age = row[age], age.count >= 12, let left = NetlinkRow.number(age[8..<12])
+        else { return nil }
+        let seconds = Int32(bitPattern: left) / ticks
+        return seconds > 0 ? seconds : nil
+    }
+
+    /// The row as it is handed back, with what is left of its life.
+    static func sendable(_ row: NetlinkRow) -> NetlinkRow {
+        var sendable = kept(key(row), flags: onLink)
+        if let seconds = secondsLeft(row) {
+            var bytes: [UInt8] = []
+            bytes.append(host: seconds)
+            sendable.attributes.append(NetlinkRow.Attribute(number: expiry, value: bytes))
         }
         return sendable
     }
