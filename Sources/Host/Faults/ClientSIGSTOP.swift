@@ -13,10 +13,12 @@ public final class ClientSIGSTOP: Fault {
         tunnel = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .clientSIGSTOP }
     /// The time that stands in for a suspended machine: clients that watch themselves notice by then.
     public var longestTimer: Int { 30 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let holders = try tunnel.holders()
         for holder in holders { try tunnel.scene.note(.resume(holder)) }
@@ -24,6 +26,7 @@ public final class ClientSIGSTOP: Fault {
         stopped.withLock { $0 = holders }
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         let stopped = stopped.withLock { $0 }
         guard !stopped.isEmpty else { return .missing("No process was stopped.") }
@@ -34,5 +37,6 @@ public final class ClientSIGSTOP: Fault {
         return .shown("process \(numbers) is stopped")
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

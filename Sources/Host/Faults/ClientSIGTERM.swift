@@ -11,10 +11,12 @@ public struct ClientSIGTERM: Fault {
         tunnel = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .clientSIGTERM }
     /// wireguard-go around another tunnel tries an old way for 13.9 s, as seen.
     public var longestTimer: Int { 14 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let holders = try tunnel.holders()
         try tunnel.note(mustBeMade: true)
@@ -23,6 +25,8 @@ public struct ClientSIGTERM: Fault {
         try tunnel.send(SIGTERM, to: holders)
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof { tunnel.absence }
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

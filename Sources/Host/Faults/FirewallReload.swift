@@ -22,9 +22,12 @@ public struct FirewallReload: Fault {
         tunnel = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .firewallReload }
+    /// None.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let rules = "flush ruleset\n" + (try tunnel.scene.run(["nft", "list", "ruleset"]))
         do throws(GatherError) {
@@ -41,6 +44,7 @@ public struct FirewallReload: Fault {
         try tunnel.scene.run(["ip", "link", "delete", "dev", tunnel.name])
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         let proof = tunnel.scene.proof { () throws(HostError) in
             let tables = Errand(["nft", "list", "tables"]).run().output
@@ -52,5 +56,6 @@ public struct FirewallReload: Fault {
         return tunnel.absence
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

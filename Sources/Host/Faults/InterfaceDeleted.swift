@@ -10,14 +10,19 @@ public struct InterfaceDeleted: Fault {
         tunnel = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .interfaceDeleted }
+    /// None.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         try tunnel.note(mustBeMade: true)
         try tunnel.scene.run(["ip", "link", "delete", "dev", tunnel.name])
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof { tunnel.absence }
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

@@ -10,14 +10,18 @@ public struct InterfaceDown: Fault {
         tunnel = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .interfaceDown }
+    /// None.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         try tunnel.note(mustBeMade: false)
         try tunnel.scene.run(["ip", "link", "set", "dev", tunnel.name, "down"])
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         let tunnel = tunnel
         return tunnel.scene.proof { () throws(HostError) in
@@ -29,5 +33,6 @@ public struct InterfaceDown: Fault {
         }
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

@@ -34,13 +34,18 @@ public struct OuterSilence: Fault {
         return words
     }
 
+    /// Its name.
     public var id: FaultID { .entrySilent }
+    /// None.
     public var longestTimer: Int { 0 }
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) { try rules.load() }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         rules.proof("packets of the tunnel were lost at the uplink")
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try rules.undo() }
 }

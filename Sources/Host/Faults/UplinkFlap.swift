@@ -18,9 +18,12 @@ public final class UplinkFlap: Fault {
         uplink = TunnelInterface(scene: scene, name: interface)
     }
 
+    /// Its name.
     public var id: FaultID { .uplinkFlap }
+    /// None.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let uplink = uplink
         try uplink.note(mustBeMade: false)
@@ -33,6 +36,7 @@ public final class UplinkFlap: Fault {
         try uplink.scene.run(["ip", "link", "set", "dev", uplink.name, "up"])
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         let name = uplink.name
         let before = before.withLock { $0 }
@@ -46,6 +50,7 @@ public final class UplinkFlap: Fault {
         }
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try uplink.scene.undo() }
 
     private static func changes(of name: String) throws(HostError) -> UInt32? {

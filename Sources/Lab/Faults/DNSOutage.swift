@@ -4,6 +4,7 @@ internal import Host
 
 /// The tunnel's resolver dies: the last node loses what it is asked.
 public struct DNSOutage: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab.
@@ -16,5 +17,6 @@ public struct DNSOutage: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .dnsOutage }
 }

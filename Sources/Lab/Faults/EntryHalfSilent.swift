@@ -3,6 +3,7 @@ public import Gather
 
 /// The entry is heard no more, and still gets what is sent: the router before it loses its answers.
 public struct EntryHalfSilent: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab.
@@ -14,5 +15,6 @@ public struct EntryHalfSilent: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .entryHalfSilent }
 }

@@ -3,6 +3,7 @@ public import Gather
 
 /// What goes to the entry is answered with an ICMP error of the router before it.
 public struct EntryRejects: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab.
@@ -14,5 +15,6 @@ public struct EntryRejects: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .entryRejects }
 }

@@ -3,6 +3,7 @@ public import Gather
 
 /// The entry falls silent: the router before it loses what goes there and what comes from there.
 public struct EntrySilent: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab.
@@ -14,5 +15,6 @@ public struct EntrySilent: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .entrySilent }
 }

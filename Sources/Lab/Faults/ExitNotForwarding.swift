@@ -4,6 +4,7 @@ internal import Host
 
 /// The last node answers, and passes nothing on.
 public struct ExitNotForwarding: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab.
@@ -17,5 +18,6 @@ public struct ExitNotForwarding: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .exitNotForwarding }
 }

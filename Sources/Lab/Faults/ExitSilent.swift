@@ -3,6 +3,7 @@ public import Gather
 
 /// The last node falls silent.
 public struct ExitSilent: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab; where the entry is the last node, it cannot have it.
@@ -15,5 +16,6 @@ public struct ExitSilent: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .exitSilent }
 }

@@ -29,9 +29,12 @@ public struct NewUplink: Fault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .newUplink }
+    /// None.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let ends = try ends.get()
         let (cable, link) = (NewUplink.cable, NewUplink.interface)
@@ -63,6 +66,7 @@ public struct NewUplink: Fault {
         }
     }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         do throws(GatherError) {
             let routes = try ends.get().client.run(["ip", "-4", "route", "show", "default"])
@@ -77,6 +81,7 @@ public struct NewUplink: Fault {
         }
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) {
         guard case .success(let ends) = ends else { return }
         try ends.home.undo()

@@ -53,8 +53,10 @@ extension NodeFault {
     /// None: nothing but the tunnel's own timers, which run on the client.
     public var longestTimer: Int { 0 }
 
+    /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) { try disturbance.get().rules.load() }
 
+    /// Whether it is seen.
     public func proof() -> DrilledFault.Proof {
         switch disturbance {
         case .success(let disturbance): disturbance.rules.proof(disturbance.proof)
@@ -62,6 +64,7 @@ extension NodeFault {
         }
     }
 
+    /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) {
         guard case .success(let disturbance) = disturbance else { return }
         try disturbance.rules.undo()

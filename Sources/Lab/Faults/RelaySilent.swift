@@ -3,6 +3,7 @@ public import Gather
 
 /// The second node falls silent.
 public struct RelaySilent: NodeFault {
+    /// The rules, or why this lab cannot have the fault.
     public let disturbance: Result<Disturbance, GatherError>
 
     /// A fault of a lab; one without a second node cannot have it.
@@ -14,5 +15,6 @@ public struct RelaySilent: NodeFault {
         }
     }
 
+    /// Its name.
     public var id: FaultID { .relaySilent }
 }

@@ -40,6 +40,20 @@ final class FaultGround {
     }
 
     deinit {
+        // Whatever runs inside, such as the client that went to the background.
+        func network(_ name: String) -> String? {
+            BoundedFile.target(ofLink: "/proc/\(name)/ns/net")
+        }
+        if let own = network("\(holder)"), own != network("self") {
+            do {
+                for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
+                    guard let process = Int32(name), process != holder, network(name) == own else {
+                        continue
+                    }
+                    kill(process, SIGKILL)
+                }
+            } catch {}
+        }
         Tool.end(holder)
         do { try FileManager.default.removeItem(at: folder) } catch {}
     }
