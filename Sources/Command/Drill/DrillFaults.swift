@@ -29,8 +29,14 @@ struct DrillFaults {
         return switch id {
         case .interfaceDown: [InterfaceDown(of: inner, on: place)]
         case .interfaceDeleted: [InterfaceDeleted(of: inner, on: place)]
-        case .clientSIGKILL: clients.map { ClientSIGKILL(of: $0, on: place) }
-        case .clientSIGTERM: clients.map { ClientSIGTERM(of: $0, on: place) }
+        case .clientSIGKILL:
+            clients.map {
+                ClientSIGKILL(of: $0, on: place, carriesAnother: $0 != inner)
+            }
+        case .clientSIGTERM:
+            clients.map {
+                ClientSIGTERM(of: $0, on: place, carriesAnother: $0 != inner)
+            }
         case .clientSIGSTOP: clients.map { ClientSIGSTOP(of: $0, on: place) }
         case .uplinkFlap: [UplinkFlap(of: uplink, on: place)]
         case .firewallReload: [FirewallReload(around: inner, on: place)]

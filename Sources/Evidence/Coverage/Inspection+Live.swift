@@ -9,6 +9,11 @@ extension Inspection {
         return vantages.indices.filter { vantages[$0].role == .underlay }.compactMap { index in
             let name = vantages[index].name
             let label = name?.forTerminal ?? "interface \(index)"
+            if let name, !watch.heartbeats.isEmpty, !watch.declared.isEmpty,
+                !watch.declared.contains(name.raw)
+            {
+                return nil
+            }
             guard let name, watch.heartbeats.contains(name.raw) else {
                 return Coverage.Gap(
                     code: "control.tap_heartbeat",

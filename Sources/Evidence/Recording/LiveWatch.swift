@@ -10,6 +10,9 @@ public struct LiveWatch: Sendable {
     /// Names of the underlays that the heartbeat was sent on; the others cannot carry it.
     public var heartbeats: Set<String>
 
+    /// Names of the interfaces that were there when the watch began. One tap sees all of them, and those
+    /// that come later, so these need no heartbeat of their own.
+    var declared: Set<String> = []
     /// When underlays were down, so that nothing could leave there; a drill knows.
     var pauses: [Range<UInt64>] = []
 

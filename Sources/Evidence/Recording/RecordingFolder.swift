@@ -55,6 +55,7 @@ public struct RecordingFolder: Sendable {
         analysis.partStarts = manifest.partStarts
         analysis.marks = marks
         analysis.watch = watch
+        analysis.watch?.declared = Set(manifest.interfaces.map(\.name))
         analysis.watch?.pauses = try drill()?.pauses ?? []
         analysis.host = host
         analysis.answers = try answers()
