@@ -102,7 +102,7 @@ let package = Package(
             name: "LabTests",
             dependencies: [
                 "Wire", "Evidence", "Checks", "Audit", "Gather", "Host", "Probes", "Lab",
-                "Namespaces",
+                "Namespaces", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(

@@ -15,11 +15,13 @@ extension Report.Fault: JSONValue {
         json.object { json in
             json.member("at_s", at)
             json.member("cells", cells)
+            json.member("happened_at", happenedAt)
             json.member("id", id)
             json.member("open_window", window)
             json.member("proof", proof)
             json.member("proven", isProven)
             json.member("recovery_s", recovery)
+            json.member("undone_at", undoneAt)
             json.member("until_s", until)
         }
     }

@@ -22,6 +22,8 @@ extension DrillReading {
             }
         return Report.Fault(
             id: drilled.id.rawValue, at: seconds(drilled.at, since: start),
+            happenedAt: Timestamp(nanoseconds: drilled.at).rfc3339(digits: 9),
+            undoneAt: Timestamp(nanoseconds: drilled.until).rfc3339(digits: 9),
             until: seconds(drilled.until, since: start), proof: OutsideText(proof),
             isProven: isProven,
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },

@@ -15,6 +15,10 @@ extension Report {
         public let id: String
         /// When it was there, in seconds.
         public let at: Double
+        /// The same, RFC 3339 in UTC.
+        public let happenedAt: String
+        /// When its undoing began, RFC 3339 in UTC.
+        public let undoneAt: String
         /// Until when the traffic was watched under it, in seconds.
         public let until: Double
         /// What shows that it happened, or why nothing does.

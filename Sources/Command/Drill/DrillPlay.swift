@@ -35,6 +35,10 @@ struct DrillPlay: Sendable {
             switch event {
             case .injected(let fault, let seconds):
                 talk.say("drill   \(fault.rawValue), watched for \(seconds) s")
+            case .failed(let fault, let reason):
+                talk.say(
+                    "drill   \(fault.rawValue) could not be injected: "
+                        + OutsideText(reason).forTerminal)
             case .over(let fault, let isRecovered):
                 talk.say(
                     "drill   \(fault.rawValue) undone, the tunnel "

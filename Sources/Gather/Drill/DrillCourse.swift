@@ -23,6 +23,8 @@ public struct DrillCourse: Sendable {
     public enum Event: Hashable, Sendable {
         /// A fault was injected, and is watched for so many seconds.
         case injected(FaultID, seconds: Int)
+        /// It could not be injected, for this reason.
+        case failed(FaultID, String)
         /// It was undone, and the tunnel carries again, or does not.
         case over(FaultID, isRecovered: Bool)
     }
@@ -93,7 +95,7 @@ public struct DrillCourse: Sendable {
             try fault.inject()
         } catch {
             try fault.undo()
-            throw error
+            return notInjected(fault, from: from, because: error, &marks)
         }
         let at = Session.now
         let seconds = max(
@@ -117,6 +119,17 @@ public struct DrillCourse: Sendable {
         drilled.ways = ways
         drilled.changes = changes()
         return drilled
+    }
+
+    /// A fault that could not be injected: nothing was tested, and the drill goes on.
+    private func notInjected(
+        _ fault: any Fault, from: UInt64, because error: GatherError, _ marks: inout [StageMark]
+    ) -> DrilledFault {
+        let now = Session.now
+        marks.append(StageMark(stage: .recovered, at: now))
+        tell(.failed(fault.id, error.reason))
+        return DrilledFault(
+            fault.id, from: from, at: now, until: now, undone: now, proof: .missing(error.reason))
     }
 
     /// Waits until a new flow or a look-up of this machine's own is answered; false if none is in time.
