@@ -69,7 +69,7 @@ extension Case {
     }
 
     /// The finding that frames left under a fault; none if there are no frames.
-    private func finding(
+    func finding(
         _ card: Card, _ strays: [StrayFrame], under fault: Int, of reading: DrillReading
     ) -> [Finding] {
         guard let first = strays.first, let last = strays.last else { return [] }

@@ -16,6 +16,11 @@ extension DrillReading {
         if case .missing(let reason) = drilled.proof {
             return Doubt("killswitch.fault_unproven", fact: "\(drilled.id.rawValue): \(reason)")
         }
+        guard sawHeartbeat(since: drilled.from) else {
+            return Doubt(
+                "control.tap_heartbeat",
+                fact: "no heartbeat was captured since \(drilled.id.rawValue)")
+        }
         for cell in drill.cells.indices {
             let pause = longestPause(of: cell, under: fault)
             guard pause > longestPause(drill.cells[cell].carrier) else { continue }
@@ -30,6 +35,15 @@ extension DrillReading {
                 fact: "no canary was answered again after \(drilled.id.rawValue)")
         }
         return nil
+    }
+
+    /// Whether the taps saw anything of ours from a fault's beginning on: the senders' log is no sensor.
+    private func sawHeartbeat(since time: UInt64) -> Bool {
+        let marks = recording.subject.stages.marks
+        let stage = marks.lastIndex { $0.at <= time } ?? 0
+        return marks.indices.dropFirst(stage).contains {
+            recording.ledger.expected(.heartbeat, stage: $0).packets > 0
+        }
     }
 
     /// The longest time under a fault in which a cell tried nothing, in nanoseconds.
