@@ -4,6 +4,7 @@ import dataclasses
 import typing
 
 import drills
+import live
 from cases import Case, DROPPED, NO_HEARTBEAT
 from drills import CARRIED, CELLS, FIREWALL, Fate, Fault, GUEST, PAUSED, ROUTES, SWALLOWED, all_held, but
 
@@ -169,4 +170,5 @@ ALL = [
 
 # A folder more of a check that is no drill's own.
 MORE = [DrillCase("leak.forwarded", "critical", {
-    "leak-under-fault": leak(deleted(but(guests)), cells=(*CELLS, GUEST))})]
+    "leak-under-fault": dataclasses.replace(
+        leak(deleted(but(guests)), cells=(*CELLS, GUEST)), setup=live.forwards)})]

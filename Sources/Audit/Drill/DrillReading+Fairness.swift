@@ -52,10 +52,11 @@ extension DrillReading {
         var last = drilled.at
         var longest: UInt64 = 0
         for attempt in attempts(in: cell, under: fault) {
-            longest = max(longest, attempt.at - last)
+            // A clock that was set back in the meantime makes no pause.
+            longest = max(longest, attempt.at - min(last, attempt.at))
             last = attempt.at
         }
-        return max(longest, drilled.until - last)
+        return max(longest, drilled.until - min(last, drilled.until))
     }
 
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing
