@@ -27,6 +27,8 @@ NO_CLASS, DROPPED, INCOMPLETE = "no-class", "dropped", "incomplete"
 NO_PROBE = "no-probe"
 # `late`: the capture begins when the tunnel is up.
 LATE = "late"
+# `no-heartbeat`: ours was never captured once the tunnel was up.
+NO_HEARTBEAT = "no-heartbeat"
 NO_INGRESS, NO_EGRESS, SILENT = "no-outer-ingress", "no-outer-egress", "no-outer"
 
 

@@ -12,6 +12,7 @@ import shutil
 import sys
 
 import cases
+import drill_cases
 import live
 import plays
 from capturefile import ETHERNET, RAW, PcapNG
@@ -19,6 +20,7 @@ from session import Session
 from transports import NoTunnel
 
 LOST = 23  # frames that the tap of a `dropped` recording lost
+BLIND = {cases.DROPPED: "capture.dropped", cases.NO_HEARTBEAT: "control.tap_heartbeat"}
 DEFAULT = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "Recordings"
 
 
@@ -42,6 +44,8 @@ def play(case, name, action, leak=None, blindness=None):
         session.muted = {"egress"}
     elif blindness == cases.SILENT:
         session.muted = {"ingress", "egress"}
+    elif blindness == cases.NO_HEARTBEAT:
+        session.heartless = True
     if session.tunnels:
         case.alive(session)
     if blindness not in (cases.NO_CLASS, cases.NO_PROBE):
@@ -79,8 +83,7 @@ def write(folder, case, session, blindness=None):
         "interfaces": [{"name": "eth0", "role": "underlay",
                         "dropped": LOST if blindness == cases.DROPPED else 0}]
         + [{"name": name, "role": "tunnel", "dropped": 0} for name in session.tunnels],
-        "stages": [{"name": "connected", "at": decimal(session.connected_at)}]
-        if case.staged else [],
+        "stages": [{"name": name, "at": decimal(at)} for name, at in stages(case, session)],
         "files": {"evidence.pcapng": hashlib.sha256(evidence).hexdigest()},
     }
     folder.mkdir(parents=True)
@@ -97,10 +100,16 @@ def write(folder, case, session, blindness=None):
         files = [("answers.jsonl", session.answers), ("host.jsonl", session.machine)]
         if session.sockets:
             files.append(("sockets.jsonl", session.sockets))
+        if session.drill:
+            files += [("drill.jsonl", session.drill), ("attempts.jsonl", session.attempts)]
         for name, content in ((name, rows(values)) for name, values in files):
             (folder / name).write_bytes(content)
             manifest["files"][name] = hashlib.sha256(content).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
+def stages(case, session):
+    return session.marks or ([("connected", session.connected_at)] if case.staged else [])
 
 
 def pcapng(session, dropped):
@@ -177,6 +186,44 @@ def make(case, root):
     (root / "expected.json").write_text(json.dumps(expected, indent=2) + "\n")
 
 
+def expected_drill(told, session, case):
+    """As `expected_leak`; what another check counts first is counted here as well."""
+    expected = {"verdict": told.verdict}
+    if told.code:
+        expected["code"] = told.code
+    if told.fact:
+        expected["fact"] = told.fact
+    if told.verdict != "fail":
+        return expected
+    expected["severity"] = told.severity or case.severity
+    if not told.counted:
+        return expected
+    counted = sorted(seen.time for seen in session.underlay
+                     if case.check in (seen.cause, *seen.cited))
+    expected |= {"packets": len(counted), "first": decimal(counted[0]),
+                 "last": decimal(counted[-1])}
+    also = [seen.cause for seen in session.underlay if seen.cause not in (None, case.check)]
+    if also:
+        expected["also"] = {cause: also.count(cause) for cause in sorted(set(also))}
+    return expected
+
+
+def make_drills(drilled, root):
+    expected = {}
+    for name, told in drilled.folders.items():
+        case = drilled.case(told)
+        session = play(case, name, told.play)
+        write(root / name, case, session)
+        expected[name] = expected_drill(told, session, case)
+    if "clean" in drilled.folders:
+        case, blind = drilled.case(drilled.folders["clean"]), drilled.blind
+        write(root / "blind", case, play(case, "blind", case.inside, blindness=blind), blind)
+        expected["blind"] = {"verdict": "inconclusive", "because": blind, "code": BLIND[blind]}
+    listing = root / "expected.json"
+    earlier = json.loads(listing.read_text()) if listing.exists() else {}
+    listing.write_text(json.dumps(earlier | expected, indent=2) + "\n")
+
+
 def main(arguments):
     folder = pathlib.Path(arguments[0]) if arguments else DEFAULT
     for case in cases.ALL:
@@ -184,7 +231,14 @@ def main(arguments):
         if root.exists():
             shutil.rmtree(root)
         make(case, root)
-    print(f"{len(cases.ALL)} checks written to {folder}")
+    for drilled in drill_cases.ALL:
+        root = folder / drilled.check
+        if root.exists():
+            shutil.rmtree(root)
+        make_drills(drilled, root)
+    for drilled in drill_cases.MORE:
+        make_drills(drilled, folder / drilled.check)
+    print(f"{len(cases.ALL) + len(drill_cases.ALL)} checks written to {folder}")
 
 
 if __name__ == "__main__":

@@ -102,6 +102,10 @@ class Session:
         self.closing_at = None
         self.machine = []
         self.sockets = []
+        self.heartless = False
+        self.marks = []
+        self.drill = []
+        self.attempts = []
 
     # Clock
 
@@ -204,6 +208,8 @@ class Session:
 
     def beat(self):
         """EtherType 0x88b5 to a station that nobody has."""
+        if self.heartless:
+            return
         self.egress("02:57:54:48:42:01", 0x88b5, b"watertight heartbeat" + bytes(8))
 
     # Housekeeping that every network has

@@ -28,7 +28,7 @@ struct LayerTests {
         (
             "Sources/Lab/",
             [
-                "Evidence", "Gather", "Host", "CShims", "Glibc", "Foundation",
+                "Wire", "Evidence", "Gather", "Host", "CShims", "Glibc", "Foundation",
                 "FoundationEssentials",
             ]
         ),

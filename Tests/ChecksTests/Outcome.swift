@@ -40,6 +40,20 @@ struct Outcome {
         if case .fail(let findings) = verdict { findings.all } else { [] }
     }
 
+    /// The reason code of a verdict that is neither a pass nor a fail.
+    var reason: String? {
+        switch verdict {
+        case .inconclusive(let doubt): doubt.code
+        case .notApplicable(let precondition): precondition.code
+        case .pass, .fail: nil
+        }
+    }
+
+    /// What a pass cites.
+    var fact: String? {
+        if case .pass(let citation) = verdict { citation.fact } else { nil }
+    }
+
     /// The worst severity.
     var severity: Severity? { findings.map(\.severity).max() }
 
@@ -76,6 +90,8 @@ struct Outcome {
         if let severity = expected.severity {
             compare("the severity", self.severity?.rawValue ?? "none", severity)
         }
+        if let code = expected.code { compare("the reason", reason ?? "none", code) }
+        if let fact = expected.fact { compare("the fact", self.fact ?? "none", fact) }
         if let packets = expected.packets { compare("the count", tally.packets, packets) }
         if let first = expected.first.flatMap({ Timestamp($0) }) {
             compare("the first time", tally.first, first.nanoseconds)

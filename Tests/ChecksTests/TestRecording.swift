@@ -36,6 +36,10 @@ struct TestRecording: Sendable, CustomStringConvertible {
         let also: [String: UInt64]?
         /// Why a blind recording is blind.
         let because: String?
+        /// The reason code of a verdict that is neither.
+        let code: String?
+        /// What a pass cites.
+        let fact: String?
         /// Whether it is judged where the local network is allowed.
         let allow_lan: Bool?
         /// What the policy declares as the client's own control plane.

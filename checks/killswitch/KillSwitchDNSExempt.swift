@@ -21,7 +21,7 @@ extension Card {
     fileprivate static let dnsExempt = Card(
         line: "DNS while blocked",
         claim: "Look-ups are held as everything else is.",
-        failure: "%d look-ups left",
+        failure: "%d packets of look-ups left",
         why: "Port 53 is open while all else is blocked, so the provider reads the names.",
         limits: "Looks at plain DNS.",
         remedy: "Exempt the client alone, and only to an address that it knows.",

@@ -22,7 +22,22 @@ extension Check {
                 answer.path == .forwarded
                     && scene.recording.host?.forwards.contains(answer.remote.isIPv4 ? 4 : 6) == true
             },
-            strays: { $0.traits.contains(.forwarded) })
+            strays: { $0.traits.contains(.forwarded) },
+            seen: { $0.forwardedUnderFaults })
+    }
+}
+
+extension Case {
+    /// What guests sent outside under a fault that held the machine's own traffic. A drill knows its
+    /// guest's canaries although nobody saw them come in.
+    fileprivate var forwardedUnderFaults: [Finding] {
+        guard let reading = DrillReading(recording) else { return [] }
+        return reading.drill.faults.indices.flatMap { fault in
+            let left = reading.strays(under: fault, by: .forwarded).filter {
+                !recording.ledger.strata[$0.stratum].traffic.traits.contains(.forwarded)
+            }
+            return finding(.forwarded, left, under: fault, of: reading)
+        }
     }
 }
 

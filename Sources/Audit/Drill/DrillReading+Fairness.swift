@@ -16,6 +16,11 @@ extension DrillReading {
         if case .missing(let reason) = drilled.proof {
             return Doubt("killswitch.fault_unproven", fact: "\(drilled.id.rawValue): \(reason)")
         }
+        guard sawHeartbeat(since: drilled.from) else {
+            return Doubt(
+                "control.tap_heartbeat",
+                fact: "no heartbeat was captured since \(drilled.id.rawValue)")
+        }
         for cell in drill.cells.indices {
             let pause = longestPause(of: cell, under: fault)
             guard pause > longestPause(drill.cells[cell].carrier) else { continue }
@@ -32,16 +37,26 @@ extension DrillReading {
         return nil
     }
 
+    /// Whether the taps saw anything of ours from a fault's beginning on: the senders' log is no sensor.
+    private func sawHeartbeat(since time: UInt64) -> Bool {
+        let marks = recording.subject.stages.marks
+        let stage = marks.lastIndex { $0.at <= time } ?? 0
+        return marks.indices.dropFirst(stage).contains {
+            recording.ledger.expected(.heartbeat, stage: $0).packets > 0
+        }
+    }
+
     /// The longest time under a fault in which a cell tried nothing, in nanoseconds.
     private func longestPause(of cell: Int, under fault: Int) -> UInt64 {
         let drilled = drill.faults[fault]
         var last = drilled.at
         var longest: UInt64 = 0
         for attempt in attempts(in: cell, under: fault) {
-            longest = max(longest, attempt.at - last)
+            // A clock that was set back in the meantime makes no pause.
+            longest = max(longest, attempt.at - min(last, attempt.at))
             last = attempt.at
         }
-        return max(longest, drilled.until - last)
+        return max(longest, drilled.until - min(last, drilled.until))
     }
 
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing

@@ -13,7 +13,8 @@ extension DrillReading {
         else { return nil }
         let drilled = drill.faults[worst]
         let from = max(start, drilled.from - min(drilled.from, DrillReading.margin))
-        let to = (drilled.recovered ?? drilled.undone) + DrillReading.margin
+        let over = drilled.recovered ?? drilled.undone
+        let to = max(from, over + min(DrillReading.margin, .max - over))
         let lanes = DrillReading.lanes.compactMap { lane -> Report.Lane? in
             let cells = drill.cells.indices.filter { lane.isIn(drill.cells[$0]) }
             var marks = cells.flatMap { self.marks(of: $0, from..<to, since: start) }

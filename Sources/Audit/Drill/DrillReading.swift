@@ -4,7 +4,7 @@ public import Evidence
 public struct DrillReading: Sendable {
     /// What was drilled.
     public let drill: Drill
-    private let recording: Recording
+    let recording: Recording
     /// The attempts of each cell, by index.
     private let byCell: [Range<Int>]
     /// Stray frames under each fault: from its beginning until the next one's.
@@ -67,11 +67,11 @@ public struct DrillReading: Sendable {
             }
             return .established
         }
+        let host = DrillScope(.new, scope.version, .root)
+        if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if left[fault].contains(scope.new) {
             return isGap(scope.version, under: fault) ? .familyGap : .fault
         }
-        let host = DrillScope(.new, scope.version, .root)
-        if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
         return scope.isLasting ? .established : .fault
     }

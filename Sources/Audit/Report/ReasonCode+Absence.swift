@@ -51,5 +51,8 @@ extension ReasonCode {
         ReasonCode(
             "not_tcp_only", "The tunnel carries UDP, so UDP has no reason to go round it.",
             "Nothing to do."),
+        ReasonCode(
+            "one_family", "Only one version of IP could leave this machine.",
+            "Nothing has to be done."),
     ]
 }

@@ -2,9 +2,6 @@ extension ReasonCode {
     /// Of drills, and of what they say of the kill switch.
     static let drills: [ReasonCode] = [
         ReasonCode(
-            "control.fault", "The fault was seen to happen, and what it was to hold was tried.",
-            "Nothing has to be done."),
-        ReasonCode(
             "drill.fault", "A fault could not be injected.",
             "Read the reason that the message gives; watertight drill --help lists the faults."),
         ReasonCode(
@@ -59,8 +56,5 @@ extension ReasonCode {
         ReasonCode(
             "killswitch.watched", "A drill knows only the time that it watched.",
             "Watch longer with --watch full."),
-        ReasonCode(
-            "one_family", "Only one version of IP could leave this machine.",
-            "Nothing has to be done."),
     ]
 }

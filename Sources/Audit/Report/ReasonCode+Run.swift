@@ -11,6 +11,9 @@ extension ReasonCode {
             "control.drops", "The capture is not complete, so zero would mean nothing.",
             "Capture again without losing frames."),
         ReasonCode(
+            "control.fault", "The fault was seen to happen, and what it was to hold was tried.",
+            "Nothing has to be done."),
+        ReasonCode(
             "control.leakable",
             "No interface offered a way past the tunnel, so none was put to the test.",
             "Run it where an interface has a global address and a default route of its own."),

@@ -23,6 +23,17 @@ public struct Drill: Sendable {
         faults.filter { $0.id == .uplinkFlap }.map { $0.from..<max($0.from, $0.at &+ 500_000_000) }
     }
 
+    /// Whether the canaries stand in order of cell and number, and none is missing.
+    var isWhole: Bool {
+        var (cell, number) = (-1, 0)
+        return attempts.allSatisfy { attempt in
+            number = attempt.cell == cell ? number + 1 : 1
+            guard attempt.cell >= cell, cells.indices.contains(attempt.cell) else { return false }
+            cell = attempt.cell
+            return attempt.number == number
+        }
+    }
+
     /// A drill from its parts.
     public init(
         cells: [TrafficCell], attempts: [Attempt] = [], faults: [DrilledFault] = [], rate: Int = 20

@@ -44,6 +44,9 @@ public struct Recording: Sendable {
         silent.host = host
         silent.drill = drill
         silent.drill?.strays = []
+        for fault in silent.drill?.faults.indices ?? 0..<0 {
+            silent.drill?.faults[fault].changes = []
+        }
         return silent
     }
 }

@@ -124,9 +124,10 @@ public struct RecordingFolder: Sendable {
         if withAttempts, let bytes = try self.bytes(of: AttemptRow.file) {
             drill.attempts = try AttemptRow.attempts(bytes, of: path)
         }
-        guard drill.attempts.allSatisfy({ drill.cells.indices.contains($0.cell) }) else {
+        guard drill.isWhole else {
             throw EvidenceError(
-                .corruptRecording, subject: path, reason: "A canary is of no cell.")
+                .corruptRecording, subject: path,
+                reason: "A canary is of no cell, or not the next one of its cell.")
         }
         return drill
     }

@@ -47,7 +47,7 @@ public struct DrillCourse: Sendable {
 
     /// How long the tunnel is given to carry again, in milliseconds: WireGuard tries a handshake every
     /// 5 s (whitepaper, 6.1), and four of them may be lost.
-    private static let patience = 20_000
+    var patience = 20_000
     /// Time between two looks, in milliseconds.
     private static let rest = 20
     /// How long the client's own timers are outlasted, in seconds.
@@ -138,7 +138,7 @@ public struct DrillCourse: Sendable {
             plan.cells.indices.filter {
                 !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded
             })
-        for _ in 0..<(DrillCourse.patience / DrillCourse.rest) {
+        for _ in 0..<(patience / DrillCourse.rest) {
             if !traffic.answered(since: time).isDisjoint(with: new) { return true }
             DrillCourse.pause()
         }

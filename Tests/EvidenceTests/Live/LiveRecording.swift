@@ -53,6 +53,9 @@ struct LiveRecording {
     /// The sockets that a witness saw; nil without one.
     var sockets: [SocketSighting]?
 
+    /// What was drilled; nil if nothing was.
+    var drill: Drill?
+
     /// When the frame with an index was seen.
     static func time(_ index: Int) -> UInt64 { start + 10 * second + UInt64(index) * 1_000_000 }
 
@@ -64,6 +67,7 @@ struct LiveRecording {
         defer {
             for name in [
                 "evidence.pcapng", "manifest.json", "answers.jsonl", "host.jsonl", "sockets.jsonl",
+                "drill.jsonl", "attempts.jsonl",
             ] {
                 unsafe unlink(folder + "/run/" + name)
             }
@@ -96,6 +100,7 @@ struct LiveRecording {
         machine.interfaces = [HostFacts.Interface(name: "br0", role: .loopback, addresses: own)]
         try seal.add(machine)
         if let sockets { try seal.add(sockets) }
+        if let drill { try seal.add(drill) }
         try seal.seal(
             LiveSeal.Facts(
                 tool: "0", outer: [OuterFlow("203.0.113.10:51820,udp")].compactMap { $0 },

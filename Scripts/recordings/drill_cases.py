@@ -1,0 +1,174 @@
+"""The test recordings of drills: what the faults of each folder are, and what must follow."""
+
+import dataclasses
+import typing
+
+import drills
+import live
+from cases import Case, DROPPED, NO_HEARTBEAT
+from drills import CARRIED, CELLS, FIREWALL, Fate, Fault, GUEST, PAUSED, ROUTES, SWALLOWED, all_held, but
+
+HELD_BY = {"firewall": "held by the firewall", "routes": "held by the routes",
+           "tunnel": "held by the tunnel itself"}
+
+
+@dataclasses.dataclass
+class Told:
+    """A folder, and what must follow from it."""
+
+    play: typing.Callable
+    verdict: str = "fail"
+    code: str | None = None  # why it is undecided, or does not apply
+    fact: str | None = None  # what a pass cites
+    severity: str | None = None
+    setup: typing.Callable | None = None
+    counted: bool = True  # false: no frame shows the leak
+
+
+@dataclasses.dataclass
+class DrillCase:
+    check: str
+    severity: str
+    folders: dict
+    blind: str = DROPPED  # how the clean folder is made blind
+
+    def case(self, told):
+        return Case(self.check, self.severity, told.play, {}, self.blind, staged=False, live=True,
+                    setup=told.setup or (lambda session: None))
+
+
+def clean(*faults, fact=HELD_BY["firewall"], **details):
+    return Told(drills.play(*faults, **details), "pass", fact=fact)
+
+
+def leak(*faults, severity=None, **details):
+    return Told(drills.play(*faults, **details), severity=severity)
+
+
+def undecided(code, *faults):
+    return Told(drills.play(*faults), "inconclusive", code)
+
+
+def moot(code, *faults, setup=None):
+    return Told(drills.play(*faults), "notApplicable", code, setup=setup)
+
+
+def out(check, *cited, **fate):
+    return Fate(leaves=check, cited=cited, **fate)
+
+
+def new_flows(check, steps=range(99)):
+    """New flows leave, and look-ups with them; what was open is held."""
+    def leaving(cell, step):
+        if step not in steps:
+            return None
+        if cell.kind == "new":
+            return out(check)
+        return out("dns.underlay-53", check) if cell.kind == "dns" else None
+    return leaving
+
+
+def everything(check):
+    def leaving(cell, step):
+        return out("dns.underlay-53", check) if cell.kind == "dns" else out(check)
+    return leaving
+
+
+def lasting(check, cited=(), **fate):
+    return lambda cell, step: out(check, *cited, **fate) if cell.lasting else None
+
+
+def look_ups(cell, step):
+    return out("dns.underlay-53", "killswitch.dns-exempt") if cell.kind == "dns" else None
+
+
+def over_ipv6(cell, step):
+    return out("killswitch.family-gap") if cell.target == "server6" else None
+
+
+def guests(cell, step):
+    return out("leak.forwarded") if cell.sender == "forwarded" else None
+
+
+def deleted(fate, **details):
+    return Fault("interface-deleted", fate, **details)
+
+
+def one_paused(cell, step):
+    return PAUSED if cell.kind == "established" else FIREWALL
+
+
+def only_ipv4(session):
+    next(row for row in session.machine if row.get("name") == "eth0")["leaks"] = [4]
+
+
+HELD = deleted(all_held())
+SILENT = Fault("entry-silent", all_held(SWALLOWED), way="wg0")
+OPEN = "killswitch.interface-down"
+
+
+def by_fault(check, severity, fault, held=FIREWALL, fact=HELD_BY["firewall"], way="eth0", steps=range(99),
+             **more):
+    """A check of some faults: the new flows that leave under them are its."""
+    return DrillCase(check, severity, {
+        "clean": clean(Fault(fault, all_held(held), way=way), fact=fact),
+        "leak": leak(Fault(fault, but(new_flows(check, steps), held), way=way)),
+        "blind-unproven": undecided("killswitch.fault_unproven",
+                                    Fault(fault, all_held(), missing="the tunnel still carries")),
+        "blind-other-fault": undecided(
+            "killswitch.untried", HELD if fault != "interface-deleted" else SILENT),
+        **more})
+
+
+ALL = [
+    by_fault("killswitch.interface-down", "critical", "interface-deleted", **{
+        "clean-routes": clean(deleted(all_held(ROUTES), way=None), fact=HELD_BY["routes"]),
+        "clean-dropped": clean(deleted(all_held(drills.DROPPED))),
+        "clean-held-by-tunnel": clean(Fault("interface-down", all_held(SWALLOWED), way="wg0"),
+                                      fact=HELD_BY["tunnel"]),
+        "leak-everything": leak(deleted(everything("killswitch.interface-down"))),
+        "blind-paused": undecided("killswitch.paused", deleted(one_paused)),
+        "blind-not-recovered": undecided("killswitch.not_recovered",
+                                         deleted(all_held(), recovers=False))}),
+    DrillCase("killswitch.established", "critical", {
+        "clean": clean(HELD),
+        "leak": leak(deleted(but(lasting("killswitch.established")))),
+        "leak-inner-source": leak(deleted(but(
+            lasting("leak.inner-source", ("killswitch.established",), inner=True)))),
+        "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
+        "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
+    }, NO_HEARTBEAT),
+    by_fault("killswitch.daemon-kill", "critical", "client-sigkill"),
+    by_fault("killswitch.peer-blackhole", "high", "entry-silent", SWALLOWED, HELD_BY["tunnel"],
+             way="wg0", steps=range(3, 99), **{
+        "clean-held": clean(Fault("entry-rejects", all_held()))}),
+    by_fault("killswitch.switch-gap", "critical", "server-switch", CARRIED, HELD_BY["tunnel"],
+             way="wg0", steps=range(2, 3)),
+    by_fault("killswitch.boot-preconnect", "high", "boot"),
+    by_fault("killswitch.link-change", "critical", "uplink-flap"),
+    DrillCase("killswitch.family-gap", "critical", {
+        "clean": clean(HELD),
+        "leak": leak(deleted(but(over_ipv6))),
+        "moot-one-family": moot("one_family", HELD, setup=only_ipv4),
+        "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
+        "blind-not-exercised": undecided("killswitch.not_exercised", SILENT)}),
+    DrillCase("killswitch.dns-exempt", "critical", {
+        "clean": clean(HELD),
+        "leak": leak(deleted(but(look_ups))),
+        "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
+        "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
+    }, NO_HEARTBEAT),
+    by_fault("killswitch.rule-conflict", "high", "firewall-reload", CARRIED, HELD_BY["tunnel"],
+             way="wg0"),
+    DrillCase("killswitch.recovery", "medium", {
+        "clean": clean(HELD, fact="the tunnel came back 1 times, nothing else changed"),
+        "leak": dataclasses.replace(
+            leak(deleted(all_held(), changes=("the list of resolvers differs",))), counted=False),
+        "blind-not-recovered": undecided("killswitch.not_recovered",
+                                         deleted(all_held(), recovers=False))}),
+]
+
+# A folder more of a check that is no drill's own.
+MORE = [DrillCase("leak.forwarded", "critical", {
+    "leak-under-fault": dataclasses.replace(
+        leak(deleted(but(guests)), cells=(*CELLS, GUEST)), setup=live.forwards)})]

@@ -1,0 +1,201 @@
+internal import Evidence
+internal import Synchronization
+internal import Testing
+internal import Wire
+
+@testable internal import Gather
+
+/// The course of a drill, on seats that only log what is asked of them.
+struct DrillCourseTests {
+    @Test func eachFaultIsInjectedWatchedAndUndoneBeforeTheNext() throws {
+        let log = Log()
+        let (drill, marks) = try course(
+            on: log, [Disturbance(.boot, log), Disturbance(.interfaceDown, log)]
+        ).run()
+        #expect(
+            log.lines == [
+                "start", "look", "inject boot", "undo boot", "look again", "look",
+                "inject interface-down", "undo interface-down", "look again", "stop",
+            ])
+        #expect(marks.map(\.stage) == [.faulted, .recovered, .faulted, .recovered])
+        #expect(
+            marks.map(\.at) == drill.faults.flatMap { [$0.from, $0.undone] })
+        #expect(marks.map(\.at) == marks.map(\.at).sorted())
+        for fault in drill.faults {
+            #expect(fault.from <= fault.at && fault.at <= fault.until)
+            #expect(fault.until <= fault.undone)
+            #expect(fault.proof == .shown("seen"))
+            #expect(fault.ways == [DrillCourseTests.way])
+            #expect(fault.changes == ["something differs"])
+        }
+        #expect(drill.faults.map(\.id) == [.boot, .interfaceDown])
+        #expect(drill.rate == 5 && drill.cells == DrillCourseTests.cells)
+    }
+
+    @Test func aFaultThatCouldNotBeInjectedIsUndone() throws {
+        let log = Log()
+        var broken = Disturbance(.boot, log)
+        broken.refuses = true
+        let course = course(on: log, [broken, Disturbance(.interfaceDown, log)])
+        let error = #expect(throws: GatherError.self) { _ = try course.run() }
+        #expect(error?.code == "drill.fault")
+        #expect(log.lines == ["start", "look", "inject boot", "undo boot", "stop"])
+    }
+
+    @Test func aProofThatNeverComesIsMissing() throws {
+        let log = Log()
+        var unseen = Disturbance(.boot, log)
+        unseen.looksBeforeProof = .max
+        let (drill, _) = try course(on: log, [unseen]).run()
+        #expect(drill.faults.map(\.proof) == [.missing("not yet")])
+    }
+
+    @Test func aProofThatComesWhileItIsWatchedCounts() throws {
+        let log = Log()
+        var late = Disturbance(.boot, log)
+        late.looksBeforeProof = 3
+        let (drill, _) = try course(on: log, [late], watch: 1).run()
+        #expect(drill.faults.map(\.proof) == [.shown("seen")])
+    }
+
+    @Test(arguments: [Set<Int>(), [1], [2], [1, 2]])
+    func whereNoNewFlowIsAnsweredNoFaultIsInjected(_ answered: Set<Int>) throws {
+        let log = Log()
+        var course = course(on: log, [Disturbance(.boot, log)], answered: answered)
+        course.patience = 60
+        let error = #expect(throws: GatherError.self) { _ = try course.run() }
+        #expect(error?.code == "control.path")
+        #expect(log.lines == ["start", "stop"])
+    }
+
+    @Test func theTunnelIsBackWithTheFirstAnswerToWhatWasSentBehindTheFault() throws {
+        let later: UInt64 = 1 << 62
+        func attempt(_ at: UInt64, _ outcome: Attempt.Outcome) -> Attempt {
+            Attempt(cell: 0, number: 1, at: at, localPort: 1, outcome: outcome)
+        }
+        let early = [
+            attempt(1, .answered(.max)), attempt(later, .sent), attempt(later, .refused(1)),
+        ]
+        for (attempts, recovered) in [
+            (early, nil),
+            (
+                early + [attempt(later + 9, .answered(7)), attempt(later, .answered(5))],
+                later + 5000
+            ),
+        ] {
+            let log = Log()
+            let (drill, _) = try course(on: log, [Disturbance(.boot, log)], logs: attempts).run()
+            #expect(drill.attempts == attempts)
+            #expect(drill.faults.map(\.recovered) == [recovered])
+        }
+    }
+
+    @Test func ofFaultsThatComeTogetherTheLastIsUndoneFirst() throws {
+        let log = Log()
+        var unseen = Disturbance(.interfaceDown, log)
+        let parts: [any Fault] = [unseen, Disturbance(.newUplink, log)]
+        let compound = CompoundFault(.newUplink, of: parts)
+        try compound.inject()
+        #expect(compound.proof() == .shown("seen, seen"))
+        try compound.undo()
+        #expect(
+            log.lines == [
+                "inject interface-down", "inject new-uplink", "undo new-uplink",
+                "undo interface-down",
+            ])
+        unseen.looksBeforeProof = .max
+        let half = CompoundFault(.newUplink, of: [Disturbance(.newUplink, log), unseen])
+        #expect(half.proof() == .missing("not yet"))
+    }
+
+    private static let cells = [
+        TrafficCell(.new, .udp, by: .user, to: Specimen.server, port: 4000),
+        TrafficCell(.established, .udp, by: .root, to: Specimen.server, port: 4000),
+        TrafficCell(.new, .udp, by: .forwarded, to: Specimen.server, port: 4000),
+    ]
+    private static let way = DrilledFault.Way(version: 4, sender: .root, interface: "eth0")
+
+    private func course(
+        on log: Log, _ faults: [any Fault], watch: Int = 0, answered: Set<Int> = [0],
+        logs attempts: [Attempt] = []
+    ) -> DrillCourse {
+        let run = RunLabel("0123456789abcdef").map {
+            TrafficPlan(cells: DrillCourseTests.cells, rate: 5, run: $0, zone: "leak.test")
+        }
+        guard let run else { preconditionFailure("the name of a run") }
+        return DrillCourse(
+            run, of: faults, watch: { _ in watch },
+            traffic: { _ in
+                log.note("start")
+                return Canaries(log: log, cells: answered, attempts: attempts)
+            }, ways: { [DrillCourseTests.way] },
+            look: {
+                log.note("look")
+                return {
+                    log.note("look again")
+                    return ["something differs"]
+                }
+            })
+    }
+}
+
+/// What was asked of the seats, in order.
+private final class Log: Sendable {
+    private let noted = Mutex<[String]>([])
+
+    var lines: [String] { noted.withLock { $0 } }
+
+    func note(_ line: String) { noted.withLock { $0.append(line) } }
+}
+
+private struct Canaries: Traffic {
+    let log: Log
+    /// The cells that are answered.
+    let cells: Set<Int>
+    let attempts: [Attempt]
+
+    func answered(since time: UInt64) -> Set<Int> { cells }
+
+    func stop() -> [Attempt] {
+        log.note("stop")
+        return attempts
+    }
+}
+
+private struct Disturbance: Fault {
+    let id: FaultID
+    let log: Log
+    var refuses = false
+    /// How often the proof is missing before it shows.
+    var looksBeforeProof = 0
+    private let looks = Counter()
+
+    init(_ id: FaultID, _ log: Log) {
+        self.id = id
+        self.log = log
+    }
+
+    var longestTimer: Int { 0 }
+
+    func inject() throws(GatherError) {
+        log.note("inject \(id.rawValue)")
+        if refuses { throw GatherError("drill.fault", "It refuses.") }
+    }
+
+    func proof() -> DrilledFault.Proof {
+        looks.next() > looksBeforeProof ? .shown("seen") : .missing("not yet")
+    }
+
+    func undo() throws(GatherError) { log.note("undo \(id.rawValue)") }
+
+    private final class Counter: Sendable {
+        private let count = Mutex(0)
+
+        func next() -> Int {
+            count.withLock {
+                $0 += 1
+                return $0
+            }
+        }
+    }
+}
