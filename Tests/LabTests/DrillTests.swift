@@ -75,7 +75,7 @@ struct DrillTests {
 
     @Test func aStrictKillSwitchIsSealedAndTheMachineIsWhole() throws {
         let lab = try TestLab("whole", ["--killswitch", "strict"])
-        let before = try Ground.text(of: lab)
+        let before = try Ground.settled(lab)
         let drill = try Drilled(lab, ["client-sigkill", "interface-deleted"])
         #expect(drill.code == 0, "\(drill.said)")
         #expect(try Ground.text(of: lab) == before)
@@ -90,7 +90,7 @@ struct DrillTests {
 
     @Test func aDrillThatIsKilledIsPutBackByItsChild() throws {
         let lab = try TestLab("killed", ["--killswitch", "strict"])
-        let before = try Ground.text(of: lab)
+        let before = try Ground.settled(lab)
         let run = try Drilled.start(lab, ["interface-deleted"], watch: "60s")
         try run.until { try run.said.contains("watched for 60 s") }
         #expect(try Ground.text(of: lab) != before)

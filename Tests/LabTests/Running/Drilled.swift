@@ -103,7 +103,7 @@ struct RouterWatch {
         (src net 192.168.50.0/24 and not src host 192.168.50.66 and not src host 192.168.50.1 \
         or src net 192.168.51.2/32 or src net 10.64.0.0/16 or src net 2001:db8:50::/64 \
         or src net 2001:db8:64::/64) and not (udp and dst host 203.0.113.10 and dst port 51820) \
-        and not (udp port 67 or udp port 68) and not icmp6 and not icmp
+        and not (udp port 67 or udp port 68) and not icmp6 and not icmp and not arp
         """
 
     init(_ lab: TestLab) throws {
@@ -129,6 +129,12 @@ struct RouterWatch {
 
 /// How a client is set up, as the system's own tools tell it.
 enum Ground {
+    /// The same, once no address is looked for elsewhere any more (RFC 4862, 5.4).
+    static func settled(_ lab: TestLab) throws -> String {
+        try Started.wait { try !lab.run("client", "ip", "addr").said.contains("tentative") }
+        return try text(of: lab)
+    }
+
     static func text(of lab: TestLab) throws -> String {
         let looks = [
             ["ip", "-d", "link"], ["ip", "addr"], ["ip", "-4", "route", "show", "table", "all"],
