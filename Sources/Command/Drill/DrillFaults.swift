@@ -36,6 +36,9 @@ struct DrillFaults {
         case .firewallReload: [FirewallReload(around: inner, on: place)]
         case .entrySilent where lab == nil:
             [OuterSilence(of: scene.outer, through: scene.uplinks.map(\.name), on: place)]
+        case .boot:
+            throw .noFault(
+                id, because: "The tunnel is up already. While it is down, name its file with -t.")
         default: [try atNode(id)]
         }
     }
