@@ -122,18 +122,16 @@ public struct DrillReading: Sendable {
         case .route: return .routes
         case .other: return .refused
         case .none:
-            // It was taken. Where the routes lead tells by whom; what leads to an underlay and was
-            // not seen there was dropped on its way.
+            // It was taken. Where the routes lead tells by whom; what leads to an underlay and was not
+            // seen there was held somehow, and silence does not say by what.
             let way = drill.faults[fault].ways.first {
                 $0.version == scope.version && $0.sender == scope.sender
             }
             guard let way else { return .refused }
             guard let interface = way.interface else { return .routes }
-            let isTunnel =
-                recording.host?.interfaces.contains {
-                    $0.name == interface && $0.role == .tunnel
-                } ?? false
-            return isTunnel ? .tunnel : .firewall
+            return recording.host?.interfaces.contains {
+                $0.name == interface && $0.role == .tunnel
+            } ?? false ? .tunnel : .refused
         }
     }
 
