@@ -33,6 +33,7 @@ struct Construction {
         let leasing = try lease.start()
         try nodes(lab)
         for service in serving + [leasing] { try service.wait() }
+        if plan.hasHomeIPv6 { try lab.advertiseIPv6() }
         try lab.connectTunnel()
         try plan.leak?.apply(lab)
         for index in manifest.nodes.indices where manifest.nodes[index].name == .client {

@@ -8,6 +8,8 @@ struct Design: Sendable {
     let hops: [Hop]
     /// Whether the client has IPv6 at all.
     var hasIPv6: Bool
+    /// Whether the tunnel is brought up.
+    let isConnected: Bool
     /// Whether the tunnel carries IPv6.
     var tunnelHasIPv6: Bool
     /// The rules that the client loads, by shape.
@@ -44,9 +46,11 @@ struct Design: Sendable {
     init(_ plan: Plan) {
         hops = Hop.chain(plan.hops)
         hasIPv6 = plan.hasIPv6
+        isConnected = plan.isConnected
         tunnelHasIPv6 = plan.hasIPv6
         killSwitch = plan.killSwitch
         resolver = hops.last?.server4 ?? ""
+        if plan.forwards { more[.client] = .forwarding(hasIPv6: plan.hasIPv6) }
         plan.leak?.shape(&self)
     }
 
@@ -71,5 +75,27 @@ struct Design: Sendable {
         case .openVPN: ["\(Node.entry.ipv4 ?? ""):\(OpenVPN.port),tcp"]
         case .socks: ["\(Proxy.address),tcp"]
         }
+    }
+}
+
+extension Design.More {
+    /// What makes a machine pass packets of others on, as a host of containers does: whichever way they
+    /// leave, they get its address.
+    static func forwarding(hasIPv6: Bool) -> Design.More {
+        var settings = ["net.ipv4.ip_forward=1"]
+        if hasIPv6 {
+            // A machine that forwards believes routers only if it is told to.
+            settings += ["net.ipv6.conf.all.forwarding=1", "net.ipv6.conf.default.accept_ra=2"]
+        }
+        let rules = """
+            table inet outward {
+                chain postrouting {
+                    type nat hook postrouting priority srcnat; policy accept;
+                    fib saddr type != local masquerade
+                }
+            }
+
+            """
+        return Design.More(settings: settings, rules: rules)
     }
 }

@@ -79,6 +79,7 @@ extension LiveLab {
         var holders: [Node: pid_t] = [:]
         for machine in manifest.nodes { holders[machine.name] = machine.pid }
         var plan = Plan(name: name, hops: manifest.hops, hasIPv6: manifest.hasIPv6)
+        plan.isConnected = manifest.tunnelFile == nil
         plan.killSwitch = KillSwitch(rawValue: manifest.killSwitch) ?? .none
         return try LiveLab(site, Design(plan), tool: tool, holders: holders)
     }

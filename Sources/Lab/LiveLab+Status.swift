@@ -9,9 +9,10 @@ public struct LabStatus: Sendable {
     /// The client's tunnels, the outermost first.
     public let tunnels: [Tunnel]
 
-    /// Whether the lab is whole and each of its tunnels is up.
+    /// Whether the lab is whole and each of its tunnels is up, unless it left that to others.
     public var isReady: Bool {
-        manifest.state == .ready && lost.isEmpty && tunnels.allSatisfy(\.isUp)
+        manifest.state == .ready && lost.isEmpty
+            && (manifest.tunnelFile != nil || tunnels.allSatisfy(\.isUp))
     }
 
     /// One tunnel of the client.

@@ -106,8 +106,14 @@ public final class LiveLab: Sendable {
 
     /// The environment of what a user runs in the lab.
     private func environment() -> [String] {
-        LiveLab.ownEnvironment().filter { !$0.hasPrefix("WATERTIGHT_LAB=") }
-            + ["WATERTIGHT_LAB=\(name)"]
+        var own = LiveLab.ownEnvironment().filter {
+            !$0.hasPrefix("WATERTIGHT_LAB=") && !$0.hasPrefix("WATERTIGHT_LAB_TUNNEL=")
+        }
+        own.append("WATERTIGHT_LAB=\(name)")
+        if !design.isConnected, let file = ClientTunnel(lab: self).files.first {
+            own.append("WATERTIGHT_LAB_TUNNEL=\(file)")
+        }
+        return own
     }
 
     /// Our own environment.

@@ -46,6 +46,19 @@ struct LabCommands: ParsableCommand {
         @Flag(name: .customLong("no-ipv6"), help: "A client without IPv6.")
         var hasNoIPv6 = false
 
+        @Flag(
+            name: .customLong("home-ipv6"),
+            help: "A home router that advertises IPv6, which could leave beside the tunnel.")
+        var hasHomeIPv6 = false
+
+        @Flag(help: "A client that forwards packets of others, as hosts of containers do.")
+        var forwarding = false
+
+        @Flag(
+            name: .customLong("no-connect"),
+            help: "Leave the tunnel down; WATERTIGHT_LAB_TUNNEL is its file of wg-quick.")
+        var isNotConnected = false
+
         @Option(name: .long, help: "A leak, or a look-alike; watertight lab list has them.")
         var leak: String?
 
@@ -68,6 +81,7 @@ struct LabCommands: ParsableCommand {
         var plan: Plan {
             Plan(
                 name: lab.name, hops: hops, killSwitch: killswitch, hasIPv6: !hasNoIPv6,
+                hasHomeIPv6: hasHomeIPv6, forwards: forwarding, isConnected: !isNotConnected,
                 leak: leak.flatMap(Leak.named))
         }
     }

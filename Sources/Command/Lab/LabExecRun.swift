@@ -38,7 +38,10 @@ struct LabRun: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Make a lab, run a program in its client, take the lab down.",
-        discussion: "The program's exit code is passed through. WATERTIGHT_LAB holds the name.")
+        discussion: """
+            The program's exit code is passed through. WATERTIGHT_LAB holds the name, and with \
+            --no-connect WATERTIGHT_LAB_TUNNEL the tunnel's file.
+            """)
 
     @OptionGroup var shape: LabCommands.Shape
 

@@ -47,7 +47,8 @@ struct LabReadiness: ParsableCommand {
             lab.tunnel == .wireGuard
                 ? "\(lab.hops) \(lab.hops == 1 ? "hop" : "hops")" : lab.tunnel.rawValue,
             "kill switch \(lab.killSwitch)",
-            lab.hasIPv6 ? "IPv6" : "no IPv6", "leak \(lab.leak ?? "none")",
+            lab.hasIPv6 ? lab.hasHomeIPv6 ? "IPv6, also at home" : "IPv6" : "no IPv6",
+            lab.forwards ? "forwarding" : "no forwarding", "leak \(lab.leak ?? "none")",
         ]
         var lines = [
             "lab \(lab.name)   \(status.isReady ? "ready" : "not ready")   "
@@ -68,6 +69,7 @@ struct LabReadiness: ParsableCommand {
                     tunnel.handshakeAge.map { "handshake \($0) s ago" }
                         ?? (tunnel.isUp ? "up" : "not up")))
         }
+        if let file = lab.tunnelFile { lines.append(row("file", "", file)) }
         lines.append(row("outer", "", lab.outerFlows.joined(separator: "  ")))
         lines.append(row("resolver", "", lab.resolver))
         Output.say(lines.joined(separator: "\n") + "\n")

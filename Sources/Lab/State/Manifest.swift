@@ -30,6 +30,12 @@ public struct Manifest: Codable, Sendable {
     public let killSwitch: String
     /// Whether the client has IPv6.
     public let hasIPv6: Bool
+    /// Whether the home router advertises its IPv6 prefix.
+    public let hasHomeIPv6: Bool
+    /// Whether the client forwards packets of others.
+    public let forwards: Bool
+    /// The client's file of wg-quick, where its tunnel is not brought up.
+    public let tunnelFile: String?
     /// The leak or look-alike that is switched on; nil for none.
     public let leak: String?
     /// The client's interface to its home network.
@@ -65,6 +71,9 @@ public struct Manifest: Codable, Sendable {
         case name, state, tunnel, hops
         case killSwitch = "kill_switch"
         case hasIPv6 = "ipv6"
+        case hasHomeIPv6 = "home_ipv6"
+        case forwards = "forwarding"
+        case tunnelFile = "tunnel_file"
         case leak, underlay, station
         case tunnels = "tunnel_interfaces"
         case outerFlows = "outer_flows"
@@ -78,6 +87,11 @@ public struct Manifest: Codable, Sendable {
         hops = design.hops.count
         killSwitch = design.killSwitch.rawValue
         hasIPv6 = design.hasIPv6
+        hasHomeIPv6 = plan.hasHomeIPv6
+        forwards = plan.forwards
+        tunnelFile =
+            plan.isConnected
+            ? nil : site.file((design.hops.first?.interface ?? "wg0") + ".conf", of: .client)
         leak = plan.leak?.id
         underlay = Addresses.underlay
         station = Addresses.station

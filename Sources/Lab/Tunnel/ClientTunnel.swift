@@ -3,17 +3,24 @@ struct ClientTunnel {
     let lab: LiveLab
     private var design: Design { lab.design }
 
-    /// Brings the tunnel up, and waits until each hop shook hands and a ping came back.
-    func connect() throws(LabError) {
+    /// Writes the tunnel's files, and loads the rules that are there before it.
+    func prepare() throws(LabError) {
         if let rules = design.killSwitch.rules(for: design) {
             let file = try lab.write(rules, as: "killswitch.nft", of: .client)
             if design.killSwitch.isEarly { try lab.run(.client, ["nft", "-f", file]) }
         }
         for index in design.hops.indices {
             let name = design.hops[index].interface + ".conf"
-            let file = try lab.write(configuration(index), as: name, of: .client, mode: 0o600)
-            try lab.run(.client, ["wg-quick", "up", file])
+            _ = try lab.write(configuration(index), as: name, of: .client, mode: 0o600)
         }
+        guard !design.isConnected else { return }
+        _ = try lab.write(
+            "nameserver \(design.resolver)\n", as: ClientTunnel.resolvers, of: .client)
+    }
+
+    /// Brings the tunnel up, and waits until each hop shook hands and a ping came back.
+    func connect() throws(LabError) {
+        for file in files { try lab.run(.client, ["wg-quick", "up", file]) }
         try lab.write(etc: "resolv.conf", "nameserver \(design.resolver)\n", of: .client)
         try lab.run(
             .client, ["ping", "-n", "-q", "-c", "1", "-i", "0.2", "-w", "8", design.last.server4])
@@ -22,6 +29,14 @@ struct ClientTunnel {
         }
         if design.killSwitch == .weakReload { try reload() }
     }
+
+    /// The files of wg-quick, the outermost first.
+    var files: [String] {
+        design.hops.map { lab.site.file($0.interface + ".conf", of: .client) }
+    }
+
+    /// The list of resolvers that the tunnel brings, where it is not the lab that connects.
+    private static let resolvers = "resolv.tunnel"
 
     /// Starts what deletes the kill switch and loads it again, as long as the lab is up.
     private func reload() throws(LabError) {
@@ -59,6 +74,13 @@ struct ClientTunnel {
         if isLast, design.killSwitch == .wgQuick {
             lines.append("PostUp = nft -f \(lab.site.file("killswitch.nft", of: .client))")
             lines.append("PreDown = nft delete table \(design.killSwitch.table)")
+        }
+        if isLast, !design.isConnected {
+            let (list, old) = (ClientTunnel.resolvers, "resolv.before")
+            let folder = lab.site.file("", of: .client)
+            lines.append("PostUp = cp /etc/resolv.conf \(folder)\(old)")
+            lines.append("PostUp = cp \(folder)\(list) /etc/resolv.conf")
+            lines.append("PostDown = cp \(folder)\(old) /etc/resolv.conf")
         }
         lines += [
             "[Peer]", "PublicKey = \(Keys.of(hop.node).open)",

@@ -9,10 +9,13 @@ public enum TunnelKind: String, Codable, Sendable {
 }
 
 extension LiveLab {
-    /// Brings the client's tunnel up, and waits until it was seen to work.
+    /// Brings the client's tunnel up, if that is planned, and waits until it was seen to work.
     func connectTunnel() throws(LabError) {
         switch design.tunnel {
-        case .wireGuard: try ClientTunnel(lab: self).connect()
+        case .wireGuard:
+            let tunnel = ClientTunnel(lab: self)
+            try tunnel.prepare()
+            if design.isConnected { try tunnel.connect() }
         case .openVPN: try OpenVPN(lab: self).connect()
         case .socks: try Proxy.start(self)
         }
