@@ -152,7 +152,8 @@ struct LabTests {
     @Test(arguments: [
         ["up", "--name", "UPPER"], ["up", "--hops", "4"], ["up", "--leak", "none"],
         ["up", "--killswitch", "loose"], ["exec", "nowhere", "--", "true"], ["exec", "client"],
-        ["run"],
+        ["run"], ["up", "--home-ipv6", "--no-ipv6"], ["up", "--no-connect", "--hops", "2"],
+        ["up", "--forwarding", "--leak", "dns-isp"],
     ])
     func whatMeansNothingIsRefused(_ words: [String]) throws {
         let run = try Started(["lab"] + words)

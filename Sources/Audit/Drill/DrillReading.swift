@@ -67,11 +67,11 @@ public struct DrillReading: Sendable {
             }
             return .established
         }
+        let host = DrillScope(.new, scope.version, .root)
+        if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if left[fault].contains(scope.new) {
             return isGap(scope.version, under: fault) ? .familyGap : .fault
         }
-        let host = DrillScope(.new, scope.version, .root)
-        if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
         return scope.isLasting ? .established : .fault
     }

@@ -25,6 +25,10 @@ public struct CaptureAnalysis: Sendable {
     /// Addresses of the tunnel's interfaces, where the machine was read.
     public var innerAddresses: [IPAddress] = []
 
+    /// Addresses of the underlays, where the machine was read: what a program binds to one of them may go
+    /// through the tunnel, which does not make it the tunnel's.
+    public var ownAddresses: [IPAddress] = []
+
     /// Names of the capture's interfaces whose frames never leave the machine.
     var localInterfaces: Set<String> = []
 
@@ -75,7 +79,7 @@ public struct CaptureAnalysis: Sendable {
         let host = survey.identity()
         var fold = Fold(
             allowance: allowance, stages: StageLine(marks), host: host, capacity: capacity,
-            ownAddresses: host.addresses + (survey.senderAddress.map { [$0] } ?? []),
+            ownAddresses: ownAddresses + host.addresses + (survey.senderAddress.map { [$0] } ?? []),
             innerAddresses: innerAddresses, underlayHardware: survey.hardware,
             watchedFrom: watch?.from, pauses: watch?.pauses ?? [])
         fold.learn(of: answers)

@@ -59,7 +59,12 @@ public struct RecordingFolder: Sendable {
         analysis.watch?.pauses = try drill()?.pauses ?? []
         analysis.host = host
         analysis.answers = try answers()
-        analysis.innerAddresses = try facts()?.addresses(.tunnel) ?? []
+        if let facts = try facts() {
+            analysis.innerAddresses = facts.addresses(.tunnel)
+            analysis.ownAddresses = facts.addresses(.underlay).filter {
+                !analysis.innerAddresses.contains($0)
+            }
+        }
         return analysis
     }
 

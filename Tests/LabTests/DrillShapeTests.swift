@@ -1,0 +1,64 @@
+internal import Foundation
+internal import Testing
+
+/// A drill names what a weak kill switch forgets, and that alone.
+@Suite(
+    .sideBySide,
+    .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
+struct DrillShapeTests {
+    /// What `drill` finds in a lab under one fault.
+    private static func drill(
+        _ lab: TestLab, _ fault: String, _ words: [String] = []
+    ) throws -> Judged {
+        let report = FileManager.default.temporaryDirectory
+            .appending(path: "watertight-drill-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: report) }
+        let run = try lab.start(
+            "client",
+            [
+                Started.executable, "drill", "--yes", "--target", "203.0.113.80", "--target",
+                "2001:db8:113::80", "--zone", "leak.test", "--faults", fault, "--watch", "3s",
+                "-o", report.path,
+            ] + words)
+        let code = try run.end()
+        let said = try run.said
+        try #require(FileManager.default.fileExists(atPath: report.path), "\(code): \(said)")
+        return try Judged(report.path)
+    }
+
+    private static func forgotten(_ judged: Judged) -> Set<String> {
+        judged.failed.filter { $0.hasPrefix("killswitch.") || $0 == "leak.forwarded" }
+    }
+
+    @Test func aTableForOneVersionOfIPForgetsTheOther() throws {
+        let lab = try TestLab("family", ["--home-ipv6", "--killswitch", "weak-family"])
+        let judged = try DrillShapeTests.drill(lab, "interface-deleted")
+        #expect(DrillShapeTests.forgotten(judged) == ["killswitch.family-gap"])
+        #expect(judged.verdict(of: "killswitch.interface-down") == "pass")
+    }
+
+    @Test func withoutRulesBothVersionsOfIPLeave() throws {
+        let lab = try TestLab("both", ["--home-ipv6"])
+        let judged = try DrillShapeTests.drill(lab, "interface-deleted")
+        #expect(DrillShapeTests.forgotten(judged) == ["killswitch.interface-down"])
+        #expect(judged.verdict(of: "killswitch.family-gap") == "notApplicable")
+    }
+
+    @Test func rulesForOutputForgetWhatOthersSend() throws {
+        let lab = try TestLab("others", ["--forwarding", "--killswitch", "weak-output"])
+        let judged = try DrillShapeTests.drill(lab, "interface-deleted")
+        #expect(DrillShapeTests.forgotten(judged) == ["leak.forwarded"])
+        #expect(judged.verdict(of: "killswitch.interface-down") == "pass")
+    }
+
+    @Test func theStrictOneForgetsNothing() throws {
+        let lab = try TestLab(
+            "strict", ["--home-ipv6", "--forwarding", "--killswitch", "strict"])
+        let judged = try DrillShapeTests.drill(lab, "interface-deleted")
+        #expect(judged.failed.isEmpty)
+        for check in ["interface-down", "established", "family-gap", "dns-exempt", "recovery"] {
+            #expect(judged.verdict(of: "killswitch.\(check)") == "pass", "\(check)")
+        }
+        #expect(judged.verdict(of: "leak.forwarded") == "pass")
+    }
+}
