@@ -16,6 +16,8 @@ public struct Seats: Sendable {
     /// Starts to note which sockets there are; nil where that cannot be seen.
     public var witness: @Sendable () -> (any Witness)?
 
+    /// Does what comes before the tunnel is brought up, while it is watched; the stages that began.
+    public var eve: @Sendable () throws(GatherError) -> [StageMark]
     /// Begins the drill of the run; nil if it has none.
     public var drill: @Sendable () throws(GatherError) -> DrillCourse?
 
@@ -27,6 +29,7 @@ public struct Seats: Sendable {
         outsiders: @escaping @Sendable () -> [Answer] = { [] },
         machine: @escaping @Sendable () throws(GatherError) -> HostFacts,
         witness: @escaping @Sendable () -> (any Witness)? = { nil },
+        eve: @escaping @Sendable () throws(GatherError) -> [StageMark] = { [] },
         drill: @escaping @Sendable () throws(GatherError) -> DrillCourse? = { nil }
     ) {
         self.sensor = sensor
@@ -35,6 +38,7 @@ public struct Seats: Sendable {
         self.outsiders = outsiders
         self.machine = machine
         self.witness = witness
+        self.eve = eve
         self.drill = drill
     }
 }

@@ -94,8 +94,9 @@ public struct Session: Sendable {
         var marks: [StageMark] = []
         if let connecting {
             usleep(Session.baseline)
-            marks.append(StageMark(stage: .connecting, at: Session.now))
             do throws(GatherError) {
+                marks += try seats.eve()
+                marks.append(StageMark(stage: .connecting, at: Session.now))
                 plan = try connecting()
             } catch {
                 _ = witness?.stop()
@@ -110,7 +111,9 @@ public struct Session: Sendable {
         answers += seats.probe(plan.past)
         let closing = Session.now
         answers += seats.probe(plan.closing)
-        let drilled = Result { () throws(GatherError) in try seats.drill()?.run() }
+        let drilled = Result { () throws(GatherError) in
+            try seats.drill()?.run(behind: marks)
+        }
         if case .success(let drilled?) = drilled { marks += drilled.marks }
         let sockets = witness?.stop()
         // The last heartbeat comes behind it: where it is captured, all before it is as well.

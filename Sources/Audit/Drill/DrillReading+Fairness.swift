@@ -16,7 +16,7 @@ extension DrillReading {
         if case .missing(let reason) = drilled.proof {
             return Doubt("killswitch.fault_unproven", fact: "\(drilled.id.rawValue): \(reason)")
         }
-        for cell in drill.cells.indices {
+        for cell in drill.cells.indices where drilled.id.concerns(drill.cells[cell]) {
             let pause = longestPause(of: cell, under: fault)
             guard pause > longestPause(drill.cells[cell].carrier) else { continue }
             return Doubt(
@@ -72,5 +72,14 @@ extension TrafficCell {
             case .forwarded: "a guest"
             }
         return "\(what) of \(who) over IPv\(version) (\(carrier.rawValue))"
+    }
+}
+
+extension FaultID {
+    /// Whether a kind of traffic can be tried under it: before the tunnel there are no flows through it, and
+    /// neither its resolvers nor guests.
+    fileprivate func concerns(_ cell: TrafficCell) -> Bool {
+        self != .boot
+            || [.new, .preconnect].contains(cell.kind) && cell.sender != .forwarded
     }
 }

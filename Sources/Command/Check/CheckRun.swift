@@ -31,7 +31,7 @@ struct CheckRun: Sendable {
             if let driver = settings.driver, try !driver.isUp(by: discovery) {
                 return DrivenPlanText(
                     driver: driver, interfaces: try discovery.surroundings(), file: settings.file
-                ).text
+                ).text + (drill?.plan ?? "")
             }
             let play = try Play(discovery.found(), settings)
             let plan = PlanText(
@@ -79,7 +79,7 @@ struct CheckRun: Sendable {
                 opening = course.begin(try Play(scene, settings), pace, as: name)
             }
             let session = Session(
-                opening, in: seats(opening, course),
+                opening, in: seats(opening, course, tunnel),
                 connecting: tunnel.map { connecting($0, course, as: name) })
             do throws(GatherError) {
                 try session.run()
@@ -101,7 +101,7 @@ struct CheckRun: Sendable {
             do throws(Refusal) {
                 let scene = try tunnel.connect()
                 tell(scene, since: began)
-                return course.begin(try Play(scene, settings), pace, as: name)
+                return course.begin(try Play(scene, settings, run: course.begun?.plan.run), pace, as: name)
             } catch {
                 course.refusal = error
                 throw GatherError(error.trouble.code, "The tunnel did not come up.")
@@ -129,7 +129,9 @@ struct CheckRun: Sendable {
             mayAsk: mayAsk)
     }
 
-    private func seats(_ opening: Session.Plan, _ course: Course) -> Seats {
+    private func seats(
+        _ opening: Session.Plan, _ course: Course, _ tunnel: DrivenTunnel?
+    ) -> Seats {
         let ends = course.cast?.play.ends ?? []
         return Seats(
             sensor: { descriptor throws(GatherError) in
@@ -160,11 +162,21 @@ struct CheckRun: Sendable {
                     return nil
                 }
             },
+            eve: { () throws(GatherError) in
+                guard let drill, let driver = tunnel?.driver else { return [] }
+                let eve = DrillEve(
+                    settings: settings, drill: drill, driver: driver, discovery: discovery,
+                    talk: talk)
+                let begun = try course.refusing { () throws(Refusal) in try eve.begin() }
+                course.begun = begun
+                return begun.marks
+            },
             drill: { () throws(GatherError) in
                 guard let drill, let cast = course.cast else { return nil }
                 return try course.refusing { () throws(Refusal) in
                     let drill = DrillPlay(
-                        play: cast.play, guest: cast.guest, settings: drill, talk: talk)
+                        play: cast.play, guest: cast.guest, settings: drill,
+                        begun: course.begun, talk: talk)
                     return try drill.course(
                         on: FaultScene(
                             enclosure, named: settings.enclosure, place: TunnelDriver.folder()))

@@ -14,9 +14,13 @@ struct Play: Sendable {
     let outsiders: Outsiders
 
     /// The play for a scene.
-    init(_ scene: Discovery.Scene, _ settings: RunSettings) throws(Refusal) {
+    init(
+        _ scene: Discovery.Scene, _ settings: RunSettings, run: RunLabel? = nil
+    ) throws(Refusal) {
         self.scene = scene
-        scenario = try Play.scenario(for: scene, settings)
+        let label: RunLabel
+        if let run { label = run } else { label = try Play.label() }
+        scenario = try Play.scenario(for: scene, settings, run: label)
         outsiders = Outsiders(
             endpoints: settings.endpoints, run: scenario.run, resolvers: scene.resolvers,
             servers: settings.responders, usesBrowser: settings.usesBrowser)
@@ -40,9 +44,8 @@ struct Play: Sendable {
         }
     }
 
-    private static func scenario(
-        for scene: Discovery.Scene, _ settings: RunSettings
-    ) throws(Refusal) -> Scenario {
+    /// A label that marks everything of one run.
+    static func label() throws(Refusal) -> RunLabel {
         let digits = (0..<8).map { _ in
             let text = String(UInt8.random(in: 0...255), radix: 16)
             return text.count == 2 ? text : "0" + text
@@ -50,6 +53,12 @@ struct Play: Sendable {
         guard let label = RunLabel(digits.joined()) else {
             throw Refusal.internalError("a run's label is none")
         }
+        return label
+    }
+
+    private static func scenario(
+        for scene: Discovery.Scene, _ settings: RunSettings, run label: RunLabel
+    ) throws(Refusal) -> Scenario {
         var scenario = Scenario(
             targets: settings.targets, resolvers: scene.resolvers, zone: settings.zone,
             uplinks: scene.uplinks.map { uplink in
@@ -78,6 +87,7 @@ final class Course: Sendable {
 
     private struct State {
         var cast: Cast?
+        var begun: DrillEve.Begun?
         var refusal: Refusal?
         var answers: [Answer] = []
     }
@@ -92,6 +102,11 @@ final class Course: Sendable {
 
     /// Who takes part, once it is known.
     var cast: Cast? { state.withLock { $0.cast } }
+    /// What a drill did before the tunnel was brought up.
+    var begun: DrillEve.Begun? {
+        get { state.withLock { $0.begun } }
+        set { state.withLock { $0.begun = newValue } }
+    }
     /// Why the tunnel did not come up.
     var refusal: Refusal? {
         get { state.withLock { $0.refusal } }

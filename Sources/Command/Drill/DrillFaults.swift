@@ -45,6 +45,9 @@ struct DrillFaults {
         // As long as the tunnel holds, no other uplink is taken.
         case .newUplink:
             [CompoundFault(id, of: [InterfaceDeleted(of: inner, on: place), try atNode(id)])]
+        case .boot:
+            throw .noFault(
+                id, because: "The tunnel is up already. While it is down, name its file with -t.")
         default: [try atNode(id)]
         }
     }

@@ -11,25 +11,32 @@ struct DrillPlay: Sendable {
     let play: Play
     let guest: GuestSeat
     let settings: DrillSettings
+    /// What came before the tunnel was brought up; nil if it was up.
+    let begun: DrillEve.Begun?
     let talk: Talk
 
     /// Ports of the responder: canaries over UDP and TCP.
-    private static let ports: (udp: UInt16, tcp: UInt16) = (4000, 4001)
+    static let ports: (udp: UInt16, tcp: UInt16) = (4000, 4001)
 
     /// The course of the drill, whose faults happen in a scene.
     func course(on place: FaultScene) throws(Refusal) -> DrillCourse {
         try settle()
         let faults = try DrillFaults(
             scene: play.scene, place: place, lab: try DrillFaults.lab()
-        ).made(settings.faults)
+        ).made(settings.faults.filter { $0 != .boot || begun?.boot == nil })
         let descriptor = guest.guest?.descriptor
         var course = DrillCourse(
             TrafficPlan(
-                cells: cells, rate: settings.rate, run: play.scenario.run,
+                cells: allCells, rate: settings.rate, run: play.scenario.run,
                 zone: play.scenario.zone),
             of: faults, watch: { settings.watch.seconds(for: $0) },
-            traffic: { plan throws(GatherError) in try DrillTraffic(plan, guest: descriptor) },
+            traffic: { [begun] plan throws(GatherError) in
+                try DrillTraffic(
+                    plan, guest: descriptor, preconnected: begun?.flows,
+                    behind: begun?.attempts ?? [])
+            },
             ways: { ways() }, look: { look() })
+        course.boot = begun?.boot
         let talk = talk
         course.tell = { event in
             switch event {
@@ -64,6 +71,12 @@ struct DrillPlay: Sendable {
     /// Looks at the addresses, and the time between two, in microseconds: 5 s together.
     private static let looks = 100
     private static let rest: UInt32 = 50_000
+
+    /// All traffic, that of before the tunnel first.
+    private var allCells: [TrafficCell] {
+        let first = begun?.plan.cells ?? []
+        return first + cells.filter { !first.contains($0) }
+    }
 
     /// Each class of traffic, in each version of IP, from each sender.
     private var cells: [TrafficCell] {
@@ -109,8 +122,12 @@ struct DrillPlay: Sendable {
 
     /// Where the routes lead now; what forwarded packets take is what the machine's own take.
     private func ways() -> [DrilledFault.Way] {
-        let machine = play.scene.machine.machine
-        return play.scenario.targets.flatMap { target in
+        DrillPlay.ways(to: play.scenario.targets, on: play.scene.machine.machine)
+    }
+
+    /// Where the routes to some targets lead now.
+    static func ways(to targets: [IPAddress], on machine: Machine) -> [DrilledFault.Way] {
+        targets.flatMap { target in
             TrafficCell.Sender.allCases.compactMap { sender -> DrilledFault.Way? in
                 let user: UInt32? = sender == .user ? Scenario.nobody : nil
                 do {

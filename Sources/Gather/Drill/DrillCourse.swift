@@ -16,6 +16,8 @@ public struct DrillCourse: Sendable {
     public var ways: @Sendable () -> [DrilledFault.Way]
     /// Looks at the machine, and gives what tells later what is set differently, a sentence each.
     public var look: @Sendable () -> @Sendable () -> [String]
+    /// What was drilled before the tunnel was brought up; nil if nothing was.
+    public var boot: DrilledFault?
     /// Is told what happens, as it happens.
     public var tell: @Sendable (Event) -> Void = { _ in }
 
@@ -53,11 +55,15 @@ public struct DrillCourse: Sendable {
     /// How long the client's own timers are outlasted, in seconds.
     private static let margin = 5
 
-    /// Drills; where stages begin stands beside what was drilled.
-    func run() throws(GatherError) -> (drill: Drill, marks: [StageMark]) {
+    /// Drills; where stages begin stands beside what was drilled. `earlier` are those that began before.
+    func run(behind earlier: [StageMark] = []) throws(GatherError) -> (drill: Drill, marks: [StageMark]) {
         let began = Session.now
         let traffic = try self.traffic(plan)
         var drill = Drill(cells: plan.cells, rate: plan.rate)
+        if var boot {
+            boot.undone = earlier.last { $0.stage == .connected }?.at ?? began
+            drill.faults.append(boot)
+        }
         var marks: [StageMark] = []
         do throws(GatherError) {
             try demandAnswers(traffic, since: began)
@@ -153,5 +159,5 @@ public struct DrillCourse: Sendable {
         }.min()
     }
 
-    private static func pause() { usleep(UInt32(rest) * 1000) }
+    static func pause() { usleep(UInt32(rest) * 1000) }
 }

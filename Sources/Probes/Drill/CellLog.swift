@@ -18,12 +18,14 @@ final class CellLog: Sendable {
     private let most: Int
     private let state: Mutex<State>
 
-    /// An empty log that takes so many.
-    init(_ cell: Int, most: Int) {
+    /// A log that takes so many, and goes on behind attempts of its cell.
+    init(_ cell: Int, most: Int, behind earlier: [Attempt] = []) {
         self.cell = cell
         self.most = most
         var state = State()
         state.attempts.reserveCapacity(min(most, CellLog.room))
+        state.attempts += earlier
+        state.count = earlier.count
         self.state = Mutex(state)
     }
 

@@ -7,6 +7,7 @@ internal import Synchronization
 /// the log.
 public final class DrillTraffic: Gather.Traffic {
     private let logs: [CellLog]
+    private let earlier: [LastingFlow]
     private let stage = Stage()
     private let taken = Mutex<[Attempt]?>(nil)
 
@@ -20,9 +21,11 @@ public final class DrillTraffic: Gather.Traffic {
     ///     traffic; needed where a sender is forwarded.
     ///   - preconnected: The flows of the same plan that `open` opened; needed where a kind is
     ///     `preconnect`.
+    ///   - attempts: What became of canaries of the same cells before, whose numbers go on.
     /// - Throws: `drill.traffic` if the plan makes no sense, or a sender cannot take its post.
     public init(
-        _ plan: TrafficPlan, guest: Int32? = nil, preconnected: OpenedFlows? = nil
+        _ plan: TrafficPlan, guest: Int32? = nil, preconnected: OpenedFlows? = nil,
+        behind attempts: [Attempt] = []
     ) throws(GatherError) {
         try plan.check()
         let earlier = preconnected?.take() ?? []
@@ -33,8 +36,12 @@ public final class DrillTraffic: Gather.Traffic {
             throw GatherError("drill.traffic", "flows of before the tunnel were not opened")
         }
         let flows = earlier + (try OpenedFlows(plan, [.established], guest: guest)).take()
-        let logs = plan.cells.indices.map { CellLog($0, most: plan.mostPerCell) }
+        let logs = plan.cells.indices.map { cell in
+            CellLog(
+                cell, most: plan.mostPerCell, behind: attempts.filter { $0.cell == cell })
+        }
         self.logs = logs
+        self.earlier = earlier
         for sender in plan.senders {
             let post = TrafficPost(sender: sender, guest: guest)
             stage.start { stage in
@@ -75,6 +82,12 @@ public final class DrillTraffic: Gather.Traffic {
             taken = attempts
             return attempts
         }
+    }
+
+    /// Ends it, and hands over its flows of before the tunnel, as they are.
+    public func handOver() -> OpenedFlows {
+        _ = stop()
+        return OpenedFlows(earlier)
     }
 
     /// The threads, and whether they are to end.

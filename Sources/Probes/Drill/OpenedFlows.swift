@@ -39,6 +39,9 @@ public final class OpenedFlows: Sendable {
         flows = Mutex(opened)
     }
 
+    /// Flows that carried canaries already.
+    init(_ flows: [LastingFlow]) { self.flows = Mutex(flows) }
+
     /// Hands the flows over, once.
     func take() -> [LastingFlow] {
         flows.withLock { flows in
