@@ -40,6 +40,16 @@ struct SessionTests {
         }
     }
 
+    /// A tunnel that carries whatever is sent.
+    private struct Carrier: Gather.Traffic {
+        func answered(since time: UInt64) -> Set<Int> { [0] }
+
+        func stop() -> [Attempt] {
+            let now = UInt64(Date().timeIntervalSince1970 * 1e9)
+            return [Attempt(cell: 0, number: 1, at: now, localPort: 9, outcome: .answered(1))]
+        }
+    }
+
     private let folder = FileManager.default.temporaryDirectory
         .appending(path: "watertight-session-\(UInt64.random(in: 0 ... .max))").path
 
@@ -152,6 +162,59 @@ struct SessionTests {
         let marks = judged.subject.stages.marks
         #expect(marks.map(\.stage) == [.baseline, .connecting, .connected])
         #expect(judged.answers.count == 3 && recording.outer == whole.outer)
+    }
+
+    @Test func whatComesBeforeTheTunnelEndsWhenItIsUp() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let story = Story()
+        let outcome = SensorOutcome(frames: 0, dropped: 0, isComplete: true)
+        let whole = plan()
+        let cell = TrafficCell(.new, .udp, by: .root, to: IPAddress(v4: 0xc000_0201), port: 4000)
+        let run = try #require(RunLabel("0011223344556677"))
+        let boot = Mutex<DrilledFault?>(nil)
+        var seats = seats(story, outcome: outcome)
+        seats.eve = {
+            story.tell("eve")
+            let watch = BootWatch(seconds: 0, proof: { .shown("not there") }, ways: { [] }).run()
+            boot.withLock { $0 = watch }
+            return [
+                StageMark(stage: .baseline, at: 0), StageMark(stage: .faulted, at: watch.from),
+            ]
+        }
+        seats.drill = {
+            var course = DrillCourse(
+                TrafficPlan(cells: [cell], rate: 20, run: run, zone: "leak.test"), of: [],
+                watch: { _ in 0 }, traffic: { _ in Carrier() }, ways: { [] }, look: { { [] } })
+            course.boot = boot.withLock { $0 }
+            return course
+        }
+        try Session(whole, in: seats) { () throws(GatherError) in
+            story.tell("connects")
+            return whole
+        }.run()
+        #expect(story.all[3...4] == ["eve", "connects"])
+        let recording = try RecordingFolder(folder)
+        let judged = try recording.recording(under: Allowance(outer: recording.outer))
+        let marks = judged.subject.stages.marks
+        #expect(marks.map(\.stage) == [.baseline, .faulted, .connecting, .connected])
+        let drilled = try #require(judged.drill?.faults.first)
+        #expect(drilled.id == .boot && drilled.from == marks[1].at)
+        #expect(drilled.until <= marks[2].at && drilled.undone == marks[3].at)
+        #expect(drilled.recovered != nil)
+    }
+
+    @Test func aTunnelThatComesMeanwhileProvesNoStart() {
+        let looks = Mutex(0)
+        let watch = BootWatch(
+            seconds: 0,
+            proof: {
+                let isFirst = looks.withLock { count in
+                    count += 1
+                    return count == 1
+                }
+                return isFirst ? .shown("not there") : .missing("there")
+            }, ways: { [] })
+        #expect(watch.run().proof == .missing("there"))
     }
 
     @Test func aTunnelThatDoesNotComeUpLeavesNoTapAndNoFolder() {

@@ -16,8 +16,11 @@ struct DrillShapeTests {
         let run = try lab.start(
             "client",
             [
+                "sh", "-c",
+                "exec \"$0\" \"$@\" ${WATERTIGHT_LAB_TUNNEL:+-t $WATERTIGHT_LAB_TUNNEL}",
                 Started.executable, "drill", "--yes", "--target", "203.0.113.80", "--target",
                 "2001:db8:113::80", "--zone", "leak.test", "--faults", fault, "--watch", "3s",
+                "--rate", "5",
                 "-o", report.path,
             ] + words)
         let code = try run.end()
@@ -49,6 +52,31 @@ struct DrillShapeTests {
         let judged = try DrillShapeTests.drill(lab, "interface-deleted")
         #expect(DrillShapeTests.forgotten(judged) == ["leak.forwarded"])
         #expect(judged.verdict(of: "killswitch.interface-down") == "pass")
+    }
+
+    @Test(arguments: ["strict", "wg-quick"])
+    func onlyRulesThatAreThereFirstHoldTheStart(_ shape: String) throws {
+        let lab = try TestLab("start", ["--no-connect", "--killswitch", shape])
+        #expect(try TestLab.isReady(lab.name))
+        let judged = try DrillShapeTests.drill(lab, "boot,interface-deleted")
+        #expect(
+            DrillShapeTests.forgotten(judged)
+                == (shape == "strict" ? [] : ["killswitch.boot-preconnect"]))
+        for check in ["interface-down", "established", "recovery"] {
+            #expect(judged.verdict(of: "killswitch.\(check)") == "pass", "\(check)")
+        }
+        // The drill takes down what it brought up, and the list of resolvers with it.
+        #expect(try lab.run("client", "ip", "link", "show", "dev", "wg0").code != 0)
+        let list = try lab.run("client", "cat", "/etc/resolv.conf").said
+        #expect(list.contains("192.168.50.1"))
+    }
+
+    @Test func theStartOfATunnelThatIsUpCannotBeDrilled() throws {
+        let lab = try TestLab("late")
+        let run = try lab.start(
+            "client", [Started.executable, "drill", "--yes", "--faults", "boot"])
+        #expect(try run.end() == 4)
+        #expect(try run.said.contains("boot cannot be injected here"))
     }
 
     @Test func theStrictOneForgetsNothing() throws {

@@ -101,7 +101,8 @@ struct CheckRun: Sendable {
             do throws(Refusal) {
                 let scene = try tunnel.connect()
                 tell(scene, since: began)
-                return course.begin(try Play(scene, settings, run: course.begun?.plan.run), pace, as: name)
+                return course.begin(
+                    try Play(scene, settings, run: course.begun?.plan.run), pace, as: name)
             } catch {
                 course.refusal = error
                 throw GatherError(error.trouble.code, "The tunnel did not come up.")

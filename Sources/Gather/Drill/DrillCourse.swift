@@ -56,7 +56,9 @@ public struct DrillCourse: Sendable {
     private static let margin = 5
 
     /// Drills; where stages begin stands beside what was drilled. `earlier` are those that began before.
-    func run(behind earlier: [StageMark] = []) throws(GatherError) -> (drill: Drill, marks: [StageMark]) {
+    func run(behind earlier: [StageMark] = []) throws(GatherError) -> (
+        drill: Drill, marks: [StageMark]
+    ) {
         let began = Session.now
         let traffic = try self.traffic(plan)
         var drill = Drill(cells: plan.cells, rate: plan.rate)

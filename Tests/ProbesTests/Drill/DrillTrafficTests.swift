@@ -141,6 +141,30 @@ struct DrillTrafficTests {
         #expect(parts[1][..<last].contains { $0.at > broken && $0.outcome == .sent })
     }
 
+    @Test func numbersAndFlowsGoOnBehindTheTunnelsStart() async throws {
+        let scene = try await DrillScene()
+        let early = [
+            try DrillScene.cell(.preconnect, .tcp, by: .root),
+            try DrillScene.cell(.new, .udp, by: .user),
+        ]
+        let plan = try DrillScene.plan(early)
+        let first = try await scene.start(plan, try await scene.open(plan))
+        try await scene.answers(first, [0, 1])
+        let before = first.stop()
+        let whole = try DrillScene.plan(
+            early + [try DrillScene.cell(.established, .udp, by: .root)])
+        let second = try await scene.start(whole, first.handOver(), behind: before)
+        try await scene.answers(second, [0, 1, 2])
+        let parts = parts(second.stop(), of: 3)
+        #expect(parts[0].count + parts[1].count > before.count)
+        for (cell, part) in parts.enumerated() {
+            #expect(part.map(\.number) == Array(1...part.count))
+            let old = before.filter { $0.cell == cell }
+            #expect(Array(part.prefix(old.count)) == old)
+        }
+        #expect(Set(parts[0].map(\.localPort)).count == 1)
+    }
+
     @Test func anEstablishedFlowThatIsCutStaysCut() async throws {
         let scene = try await DrillScene()
         let cells = [

@@ -100,12 +100,13 @@ final class DrillScene: Sendable {
 
     /// Starts traffic on the machine.
     func start(
-        _ plan: TrafficPlan, _ preconnected: OpenedFlows? = nil
+        _ plan: TrafficPlan, _ preconnected: OpenedFlows? = nil, behind earlier: [Attempt] = []
     ) async throws -> DrillTraffic {
         let guest = guestDescriptor
         return try await machine.namespace.run { () throws(HostError) in
             Result { () throws(GatherError) in
-                try DrillTraffic(plan, guest: guest, preconnected: preconnected)
+                try DrillTraffic(
+                    plan, guest: guest, preconnected: preconnected, behind: earlier)
             }
         }.get()
     }
