@@ -3,6 +3,7 @@ public import Evidence
 /// Faults that come together: the first takes the tunnel's own hold away, and the last is what it is
 /// called after.
 public struct CompoundFault: Fault {
+    /// What it is called after.
     public let id: FaultID
     private let parts: [any Fault]
 
@@ -12,12 +13,15 @@ public struct CompoundFault: Fault {
         self.parts = parts
     }
 
+    /// The longest of its parts, in seconds.
     public var longestTimer: Int { parts.map(\.longestTimer).max() ?? 0 }
 
+    /// Injects the parts, one after the other.
     public func inject() throws(GatherError) {
         for part in parts { try part.inject() }
     }
 
+    /// Shown once each part is.
     public func proof() -> DrilledFault.Proof {
         var facts: [String] = []
         for part in parts {

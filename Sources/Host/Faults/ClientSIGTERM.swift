@@ -5,6 +5,7 @@ internal import Glibc
 /// The client is asked to end, as a user ends it; its interface goes with it.
 public struct ClientSIGTERM: Fault {
     private let tunnel: TunnelInterface
+    /// How long a tunnel that it carries goes on by itself, in seconds.
     public let longestTimer: Int
 
     /// A fault of the process that holds an interface, which may carry another tunnel.
