@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: audit audit-live report-audit test install build release lint fuzz-short gate bench sanitize soak \
+.PHONY: audit audit-live chaos report-audit test install build release lint fuzz-short gate bench sanitize soak \
     mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
@@ -28,6 +28,7 @@ flow := 203.0.113.10:51820,udp
 station := 02:00:00:00:50:0c
 asked := --target 203.0.113.80 --target 2001:db8:113::80 --zone leak.test \
     --target 203.0.113.78 --target 2001:db8:113::78 --endpoints self=203.0.113.53,zone=leak.test
+drilled := --yes --drop client --watch 5s --target 203.0.113.80 --target 2001:db8:113::80 --zone leak.test
 # The lab is made of namespaces, which takes root.
 root := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -53,6 +54,12 @@ audit-live:
 	@echo; echo "The same with a resolver that is asked outside the tunnel: exit code 1 is right here."
 	@code=0; $(root) $(tool) lab run --hops 2 --leak dns-isp -- $(CURDIR)/$(tool) check $(asked) \
 	    -o $(reports)/leak.json -o $(reports)/leak.txt || code=$$?; test $$code = 1
+	@echo; echo "The client is killed behind a kill switch: exit code 0 is right here."
+	@$(root) $(tool) lab run --hops 2 --killswitch strict -- $(CURDIR)/$(tool) drill $(drilled) \
+	    -o $(reports)/drill-sealed.json -o $(reports)/drill-sealed.html
+	@echo; echo "The same without a kill switch: exit code 1 is right here."
+	@code=0; $(root) $(tool) lab run --hops 2 -- $(CURDIR)/$(tool) drill $(drilled) \
+	    -o $(reports)/drill-leak.json -o $(reports)/drill-leak.html || code=$$?; test $$code = 1
 
 # The lab's tests come by themselves: they wait for their machines, and hold up whoever has a time limit.
 test: install $(resolved) lint build
@@ -127,6 +134,10 @@ soak: install $(resolved) build
 	for round in $$(seq $(or $(ROUNDS),20)); do \
 	    echo "round $$round"; swift test --skip-build $(strict) --disable-xctest --filter LabTests; \
 	done
+
+## Kills drills at random moments: each time the machine must be as before, byte for byte.
+chaos: install release
+	$(root) Scripts/chaos --tool $(tool) --rounds $(or $(ROUNDS),100)
 
 ## Opens the stored pages in a browser, at three widths and in both themes: no request, an empty console,
 ## nothing too wide, and no violation that axe-core sees. SHOTS=folder keeps pictures of them.

@@ -7,7 +7,8 @@ extension DrillReading {
     /// system's resolver may take 2 s more for what it has been asked: it waits as long as its settings
     /// say.
     private func longestPause(_ carrier: TrafficCell.Carrier) -> UInt64 {
-        UInt64(3_000_000_000 / max(1, drill.rate)) + (carrier == .stub ? 2_350_000_000 : 350_000_000)
+        UInt64(3_000_000_000 / max(1, drill.rate))
+            + (carrier == .stub ? 2_350_000_000 : 350_000_000)
     }
 
     /// Why the silence under a fault proves nothing; nil if it does.
