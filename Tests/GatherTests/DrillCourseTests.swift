@@ -36,7 +36,7 @@ struct DrillCourseTests {
         let log = Log()
         var broken = Disturbance(.boot, log)
         broken.refuses = true
-        let course = course(on: log, [broken, Disturbance(.interfaceDown, log)])
+        let course = try course(on: log, [broken, Disturbance(.interfaceDown, log)])
         let error = #expect(throws: GatherError.self) { _ = try course.run() }
         #expect(error?.code == "drill.fault")
         #expect(log.lines == ["start", "look", "inject boot", "undo boot", "stop"])
@@ -61,7 +61,7 @@ struct DrillCourseTests {
     @Test(arguments: [Set<Int>(), [1], [2], [1, 2]])
     func whereNoNewFlowIsAnsweredNoFaultIsInjected(_ answered: Set<Int>) throws {
         let log = Log()
-        var course = course(on: log, [Disturbance(.boot, log)], answered: answered)
+        var course = try course(on: log, [Disturbance(.boot, log)], answered: answered)
         course.patience = 60
         let error = #expect(throws: GatherError.self) { _ = try course.run() }
         #expect(error?.code == "control.path")
@@ -118,13 +118,12 @@ struct DrillCourseTests {
     private func course(
         on log: Log, _ faults: [any Fault], watch: Int = 0, answered: Set<Int> = [0],
         logs attempts: [Attempt] = []
-    ) -> DrillCourse {
-        let run = RunLabel("0123456789abcdef").map {
-            TrafficPlan(cells: DrillCourseTests.cells, rate: 5, run: $0, zone: "leak.test")
-        }
-        guard let run else { preconditionFailure("the name of a run") }
+    ) throws -> DrillCourse {
+        let plan = TrafficPlan(
+            cells: DrillCourseTests.cells, rate: 5,
+            run: try #require(RunLabel("0123456789abcdef")), zone: "leak.test")
         return DrillCourse(
-            run, of: faults, watch: { _ in watch },
+            plan, of: faults, watch: { _ in watch },
             traffic: { _ in
                 log.note("start")
                 return Canaries(log: log, cells: answered, attempts: attempts)
@@ -148,7 +147,7 @@ private final class Log: Sendable {
     func note(_ line: String) { noted.withLock { $0.append(line) } }
 }
 
-private struct Canaries: Traffic {
+private struct Canaries: Gather.Traffic {
     let log: Log
     /// The cells that are answered.
     let cells: Set<Int>

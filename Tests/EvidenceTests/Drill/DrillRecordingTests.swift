@@ -26,7 +26,7 @@ struct DrillRecordingTests {
                 attempt(1, 1, at, 40_001, .refused(1)),
                 attempt(1, 2, at + 1_000_000, 40_002, .sent),
             ], faults: [fault], rate: 7)
-        live.frames = [40_000, 40_002, 40_003].map { port in
+        live.frames = [UInt16]([40_000, 40_002, 40_003]).map { port in
             let frame = Specimen.sent.udp(Specimen.address, port, Specimen.server, 4000, [1])
             return (0, 1, EtherType.ipv4, Array(frame.dropFirst(14)))
         }
@@ -68,7 +68,7 @@ struct DrillRecordingTests {
 
     @Test func canariesOfNoCellOrOutOfOrderAreRefused() throws {
         let changes: [(inout Drill) -> Void] = [
-            { $0.attempts[3].cell = 2 }, { $0.attempts[3].number = 3 },
+            { $0.attempts[3].cell = 2 }, { $0.attempts[2].number = 2 },
             { $0.attempts.remove(at: 0) }, { $0.attempts.reverse() }, { $0.cells = [] },
         ]
         for change in changes {
