@@ -18,6 +18,9 @@ DEFAULT = pathlib.Path(__file__).resolve().parents[2] / "Tests" / "Recordings"
 WHOLE = ["ip.defragment:FALSE", "ipv6.defragment:FALSE", "tcp.desegment_tcp_streams:FALSE"]
 CHECKED = ["ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "udp.check_checksum:TRUE"]
 
+# What a drill tries as new flows, and its look-ups.
+NEW = "udp.dstport == 4000 || tcp.dstport == 4001 || udp.dstport == 53"
+
 # The frames that count, among those the machine sent outside since it connected. The names in
 # braces are fields of session.Profile.
 FILTERS = {
@@ -60,6 +63,15 @@ FILTERS = {
     "app.proxy-gap": "udp.dstport == 4000 && !icmp",
     "leak.control-plane": "ip.dst == {directory4} && (http.request || tls.handshake.type == 1)",
     "leak.control-plane/leak-process": "ip.dst == {server4} && http.request",
+    **{f"killswitch.{slug}": NEW for slug in
+       ("interface-down", "daemon-kill", "peer-blackhole", "switch-gap", "boot-preconnect",
+        "link-change", "rule-conflict")},
+    "killswitch.interface-down/leak-everything":
+        f"{NEW} || udp.dstport == 4002 || udp.dstport == 4003",
+    "killswitch.established": "udp.dstport == 4002 || udp.dstport == 4003",
+    "killswitch.established/leak-inner-source": "ip.src == {inner4}",
+    "killswitch.family-gap": "ipv6.dst == {server6}",
+    "killswitch.dns-exempt": "udp.dstport == 53",
     "leak.connectivity-probe": "tcp.dstport == 80 && ip.dst == {server4}",
 }
 
@@ -121,14 +133,65 @@ def faults(folder, name, expected):
         # What only endpoints told has no count, and needs no filter.
         display_filter = display_filter_of(check, FILTERS.get(f"{check}/{name}"), Profile())
         yield from recounted(path, f"({where}) && ({display_filter})", expected)
-    if expected["verdict"] != "fail":
+    if expected["verdict"] not in ("fail", "notApplicable"):
         local = " && !(ip.dst == 192.168.0.0/16)" if expected.get("allow_lan") else ""
         declared = "".join(f" && !(ip.dst == {there})" for there in expected.get("control_plane", ()))
         left = tshark(path, f"({where}) && !({TOLERATED}) && !{outer(manifest)}{local}{declared}",
                       "_ws.col.Info")
         if left and check not in ("metadata.pmtu-blackhole", "leak.cleartext-tunnel"):
             yield f"{len(left)} frames leave unexplained: {left[0]}"
+    if (folder / "drill.jsonl").exists():
+        yield from drill_faults(folder, manifest, where)
     yield from damaged(path)
+
+
+def nanoseconds(text):
+    seconds, fraction = text.split(".")
+    return int(seconds) * 1_000_000_000 + int(fraction)
+
+
+def drill_faults(folder, manifest, where):
+    """The log of a drill against the frames and the stages: every canary outside is in it, and what
+    it says was refused is on no wire."""
+    rows = [json.loads(line) for line in (folder / "drill.jsonl").read_text().splitlines()]
+    cells = [row["cell"] for row in rows if "cell" in row]
+    injected = [row["fault"] for row in rows if "fault" in row]
+    marks = [mark["at"] for mark in manifest["stages"][1:]]
+    if marks != [fault[key] for fault in injected for key in ("from", "undone")]:
+        yield "the stages are not those of the faults"
+    sent, refused, answers = set(), set(), []
+    for line in (folder / "attempts.jsonl").read_text().splitlines():
+        row = json.loads(line)
+        cell, at = cells[row["cell"]], nanoseconds(row["at"])
+        for after, port, outcome in zip(row["after"], row["ports"], row["outcomes"], strict=True):
+            at += after
+            ends = (cell["remote"], str(cell["remote_port"]), str(port))
+            lasting = cell["kind"] in ("established", "preconnect")
+            (refused if outcome > 0 and not lasting else sent).add(ends)
+            if outcome < 0:
+                answers.append((at, at - outcome * 1000))
+    for fault in injected:
+        behind = [end for at, end in answers if at >= nanoseconds(fault["undone"])]
+        told = fault.get("recovered")
+        if (told and nanoseconds(told)) != min(behind, default=None):
+            yield "the recovery is not that of the log"
+    seen = set()
+    for interface in (f"({where})", 'frame.interface_name == "wg0"'):
+        for transport in ("udp", "tcp"):
+            for row in tshark(folder / "evidence.pcapng", f"{interface} && {transport} && !icmp",
+                              "ip.dst", "ipv6.dst", f"{transport}.dstport", f"{transport}.srcport"):
+                seen.add((row[0] or row[1], *row[2:]))
+    if refused & seen:
+        yield f"refused and seen: {sorted(refused & seen)[:3]}"
+    for ends in sorted(seen - sent):
+        if any((cell["remote"], str(cell["remote_port"])) == ends[:2] for cell in cells) \
+                and ends[2] not in probe_ports(folder):
+            yield f"no canary of the log is {ends}"
+
+
+def probe_ports(folder):
+    return {str(json.loads(line).get("local_port"))
+            for line in (folder / "answers.jsonl").read_text().splitlines()}
 
 
 def damaged(path):

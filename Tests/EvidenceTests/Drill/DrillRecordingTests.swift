@@ -68,7 +68,7 @@ struct DrillRecordingTests {
 
     @Test func canariesOfNoCellOrOutOfOrderAreRefused() throws {
         let changes: [(inout Drill) -> Void] = [
-            { $0.attempts[3].cell = 2 }, { $0.attempts[3].number = 3 },
+            { $0.attempts[3].cell = 2 }, { $0.attempts[2].number = 2 },
             { $0.attempts.remove(at: 0) }, { $0.attempts.reverse() }, { $0.cells = [] },
         ]
         for change in changes {
