@@ -70,17 +70,19 @@ struct SenderCount: CaptureSink, ~Copyable {
             guard let index = recording.ledger.stratum(of: key) else { return }
             var sent = SentPacket(packet, in: frame, at: record.time)
             let inner = incoming.origin(of: packet, in: frame, at: record.time)
-            let origin = origin(of: packet, sent, inner)
-            count(origin, in: index)
-            if isClients(origin) { fold.readCall(frame) }
-            guard let cells, strays.count < Drill.mostStrays else { return }
+            var origin = origin(of: packet, sent, inner)
             if let inner {
                 sent.local = inner.address
                 if inner.port != 0 { sent.localPort = inner.port }
             }
             let cell =
-                cells.cell(of: sent)
-                ?? (isOurs(origin) ? cells.stub(for: sent, isForwarded: inner != nil) : nil)
+                cells?.cell(of: sent)
+                ?? (isOurs(origin) ? cells?.stub(for: sent, isForwarded: inner != nil) : nil)
+            // A canary's socket is gone before anybody can look at it.
+            if cell != nil, case .unseen = origin { origin = .known(Sender(.socket, .probe(nil))) }
+            count(origin, in: index)
+            if isClients(origin) { fold.readCall(frame) }
+            guard cells != nil, strays.count < Drill.mostStrays else { return }
             strays.append(StrayFrame(record, sent, stratum: index, cell: cell))
         } else if packet.direction == .inbound, packet.hardware != SenderCount.loopback {
             // What comes from a container comes by an interface that is no underlay.

@@ -50,6 +50,9 @@ public struct DrillCourse: Sendable {
     /// How long the tunnel is given to carry again, in milliseconds: WireGuard tries a handshake every
     /// 5 s (whitepaper, 6.1), and four of them may be lost.
     var patience = 20_000
+    /// Looks for which the tunnel then carries undisturbed, a second: a stage without traffic would show
+    /// nothing, and what a client does late is seen.
+    private static let calm = 50
     /// Time between two looks, in milliseconds.
     private static let rest = 20
     /// How long the client's own timers are outlasted, in seconds.
@@ -121,6 +124,7 @@ public struct DrillCourse: Sendable {
         let undone = Session.now
         marks.append(StageMark(stage: .recovered, at: undone))
         let isRecovered = waitForAnswer(traffic, since: undone)
+        if isRecovered { for _ in 0..<DrillCourse.calm { DrillCourse.pause() } }
         tell(.over(fault.id, isRecovered: isRecovered))
         var drilled = DrilledFault(
             fault.id, from: from, at: at, until: until, undone: undone, proof: proof)
