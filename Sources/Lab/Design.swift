@@ -54,6 +54,12 @@ struct Design: Sendable {
         plan.leak?.shape(&self)
     }
 
+    /// Where the client may go to in place of its only server.
+    var otherServer: Hop? {
+        guard tunnel == .wireGuard, hops.count == 1, let only = hops.first else { return nil }
+        return Hop(node: .relay, interface: only.interface, mtu: only.mtu)
+    }
+
     /// The tunnel that carries all of the client's traffic.
     var last: Hop { hops.last ?? Hop(node: .entry, interface: "wg0", mtu: 1420) }
 

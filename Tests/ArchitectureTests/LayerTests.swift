@@ -29,7 +29,7 @@ struct LayerTests {
             "Sources/Lab/",
             [
                 "Wire", "Evidence", "Gather", "Host", "CShims", "Glibc", "Foundation",
-                "FoundationEssentials",
+                "FoundationEssentials", "Synchronization",
             ]
         ),
         (

@@ -71,6 +71,20 @@ struct DrillShapeTests {
         #expect(list.contains("192.168.50.1"))
     }
 
+    @Test(arguments: ["strict", "none"])
+    func aChangeOfTheServerOpensWhereNothingBlocks(_ shape: String) throws {
+        let lab = try TestLab("change", ["--killswitch", shape])
+        let judged = try DrillShapeTests.drill(lab, "server-switch")
+        #expect(
+            DrillShapeTests.forgotten(judged)
+                == (shape == "strict" ? [] : ["killswitch.switch-gap"]))
+        if shape == "strict" {
+            #expect(judged.failed.isEmpty)
+            #expect(judged.verdict(of: "killswitch.switch-gap") == "pass")
+        }
+        #expect(judged.verdict(of: "killswitch.recovery") != "fail")
+    }
+
     @Test func theStartOfATunnelThatIsUpCannotBeDrilled() throws {
         let lab = try TestLab("late")
         let run = try lab.start(

@@ -13,9 +13,24 @@ extension Check {
             of: TrafficCell(.new, .udp, by: .root, to: Specimen.server, port: 4000),
             under: .serverSwitch)
     ) { scene in
-        scene.weigh(.switchGap, under: [.serverSwitch])
+        let verdict = scene.weigh(.switchGap, under: [.serverSwitch])
+        guard case .pass = verdict, let reading = DrillReading(scene.recording) else {
+            return verdict
+        }
+        let shares = reading.faults([.serverSwitch]).compactMap { reading.share(under: $0) }
+        let all = OpenShare(
+            opened: shares.reduce(0) { $0 + $1.opened }, of: shares.reduce(0) { $0 + $1.count })
+        guard all.count >= fewest, all.bound <= mostOpen else {
+            return .inconclusive(Doubt("killswitch.few_changes", fact: all.text))
+        }
+        return .pass(Citation(.fault, fact: all.text))
     }
 }
+
+/// Fewer changes than this bound no share of use (catalogue, killswitch.switch-gap).
+private let fewest = 20
+/// The largest share of changes that may open, as far as it is known: 0 of 20 bound it at 16 %.
+private let mostOpen = 0.2
 
 extension Card {
     fileprivate static let switchGap = Card(

@@ -21,6 +21,9 @@ extension ReasonCode {
             "drill.no_relay", "The tunnel has no second node, and so no such fault.",
             "Nothing has to be done; tunnels of two hops or more have one."),
         ReasonCode(
+            "drill.no_server", "The client has no second server that it could change to.",
+            "Drill it in the lab with --hops 1, whose client has two."),
+        ReasonCode(
             "drill.no_way_back",
             "What the fault takes away could not be put back, so it was not made.",
             "Drill with a fault that needs no way back, such as interface-down."),
@@ -37,6 +40,10 @@ extension ReasonCode {
             "killswitch.fault_unproven",
             "A fault was injected, and nothing showed that it happened.",
             "Look whether something heals it at once, and drill with another fault."),
+        ReasonCode(
+            "killswitch.few_changes",
+            "Too few changes of the server were seen to say how often one opens.",
+            "Drill again, and look at what kept the client from changing 20 times."),
         ReasonCode(
             "killswitch.not_exercised",
             "No fault took the tunnel's own hold away, so nothing tested the kill switch.",

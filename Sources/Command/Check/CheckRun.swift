@@ -76,7 +76,7 @@ struct CheckRun: Sendable {
                 tell(scene, since: began)
                 try Handshake(machine: scene.machine.machine, pace: pace, talk: talk)
                     .demand(of: scene.tunnels.map(\.name))
-                opening = course.begin(try Play(scene, settings), pace, as: name)
+                opening = try whole(course.begin(try Play(scene, settings), pace, as: name))
             }
             let session = Session(
                 opening, in: seats(opening, course, tunnel),
@@ -101,13 +101,21 @@ struct CheckRun: Sendable {
             do throws(Refusal) {
                 let scene = try tunnel.connect()
                 tell(scene, since: began)
-                return course.begin(
-                    try Play(scene, settings, run: course.begun?.plan.run), pace, as: name)
+                return try whole(
+                    course.begin(
+                        try Play(scene, settings, run: course.begun?.plan.run), pace, as: name))
             } catch {
                 course.refusal = error
                 throw GatherError(error.trouble.code, "The tunnel did not come up.")
             }
         }
+    }
+
+    /// A plan with all that a drill lets the tunnel do.
+    private func whole(_ plan: Session.Plan) throws(Refusal) -> Session.Plan {
+        var plan = plan
+        plan.outer += try DrillFaults.furtherOuter(drill)
+        return plan
     }
 
     /// Does something in the namespaces, in a folder.

@@ -64,6 +64,7 @@ struct DrillFaults {
         case .exitNotForwarding: ExitNotForwarding(in: lab)
         case .newUplink: NewUplink(in: lab)
         case .dnsOutage: DNSOutage(in: lab)
+        case .serverSwitch: ServerSwitch(in: lab)
         default: throw .needsLab(id)
         }
     }
@@ -72,6 +73,14 @@ struct DrillFaults {
     static func lab() throws(Refusal) -> FaultyLab? {
         guard let name = Output.environment("WATERTIGHT_LAB") else { return nil }
         return try inLab { () throws(LabError) in try FaultyLab(name) }
+    }
+
+    /// Where the tunnel's own packets may go under some faults, beside where they go now.
+    static func furtherOuter(_ drill: DrillSettings?) throws(Refusal) -> [OuterFlow] {
+        guard let drill, drill.faults.contains(.serverSwitch), let lab = try lab() else {
+            return []
+        }
+        return [lab.otherOuterFlow.flatMap { OuterFlow($0) }].compactMap { $0 }
     }
 
     /// The tunnel's interface that new flows go into: in a nested tunnel the last one.

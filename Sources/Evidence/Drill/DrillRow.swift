@@ -31,6 +31,8 @@ struct DrillRow: Codable {
         /// Why nothing did.
         var doubt: String?
         var ways: [Way]
+        /// Absent for what happens once.
+        var transitions: [String]?
         var changes: [String]
     }
 
@@ -103,6 +105,9 @@ extension DrillRow.Fault {
             DrillRow.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
         }
         changes = fault.changes
+        if !fault.transitions.isEmpty {
+            transitions = fault.transitions.map { Timestamp(nanoseconds: $0).unixSeconds }
+        }
     }
 
     fileprivate var value: DrilledFault? {
@@ -127,6 +132,13 @@ extension DrillRow.Fault {
             DrilledFault.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
         }
         value.changes = changes
+        let times = (transitions ?? []).compactMap { Timestamp($0)?.nanoseconds }
+        guard times.count == transitions?.count ?? 0,
+            times.count <= DrilledFault.mostTransitions,
+            zip(times, times.dropFirst()).allSatisfy(<=),
+            times.allSatisfy({ from <= $0 && $0 <= until })
+        else { return nil }
+        value.transitions = times
         return value
     }
 }

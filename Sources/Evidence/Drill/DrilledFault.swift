@@ -16,8 +16,13 @@ public struct DrilledFault: Hashable, Sendable {
     public var proof: Proof
     /// Where the routes led under it, as the kernel said.
     public var ways: [Way] = []
+    /// When it happened each time, if it is one that happens again and again, in order of time.
+    public var transitions: [UInt64] = []
     /// What was set differently when it was undone, a sentence each.
     public var changes: [String] = []
+
+    /// Most times that a fault happens.
+    static let mostTransitions = 1_000
 
     /// Whether a fault was seen to happen.
     public enum Proof: Hashable, Sendable {

@@ -97,6 +97,9 @@ public struct Specimen: Sendable {
             fault, from: 0, at: 0, until: 60_000_000_000, undone: 60_000_000_000,
             proof: .shown("made up"))
         drilled.changes = changes
+        if fault == .serverSwitch {
+            drilled.transitions = (0..<20).map { $0 * 1_000_000_000 }
+        }
         drill = Drill(
             cells: [cell] + others,
             attempts: others.indices.map { index in

@@ -114,9 +114,14 @@ public struct DrillCourse: Sendable {
         tell(.injected(fault.id, seconds: seconds))
         var proof = fault.proof()
         let end = at &+ UInt64(seconds) &* 1_000_000_000
-        while Session.now < end {
-            if case .missing = proof { proof = fault.proof() }
-            DrillCourse.pause()
+        do throws(GatherError) {
+            while try fault.goOn() || Session.now < end {
+                if case .missing = proof { proof = fault.proof() }
+                DrillCourse.pause()
+            }
+        } catch {
+            try fault.undo()
+            return notInjected(fault, from: from, because: error, &marks)
         }
         let ways = self.ways()
         let until = Session.now
@@ -129,6 +134,7 @@ public struct DrillCourse: Sendable {
         var drilled = DrilledFault(
             fault.id, from: from, at: at, until: until, undone: undone, proof: proof)
         drilled.ways = ways
+        drilled.transitions = fault.transitions
         drilled.changes = changes()
         return drilled
     }

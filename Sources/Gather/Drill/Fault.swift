@@ -11,8 +11,20 @@ public protocol Fault: Sendable {
     var longestTimer: Int { get }
     /// Makes it happen, once its undo is on the disk.
     func inject() throws(GatherError)
+    /// Goes on while it is watched, if it is one that happens again and again; false once it has happened
+    /// often enough.
+    func goOn() throws(GatherError) -> Bool
+    /// When it happened each time, in nanoseconds since the UNIX epoch; empty for what happens once.
+    var transitions: [UInt64] { get }
     /// Whether it has happened, as seen from outside of whatever injected it.
     func proof() -> DrilledFault.Proof
     /// Puts everything back; does nothing a second time.
     func undo() throws(GatherError)
+}
+
+extension Fault {
+    /// Most happen once.
+    public func goOn() throws(GatherError) -> Bool { false }
+    /// Most happen once.
+    public var transitions: [UInt64] { [] }
 }

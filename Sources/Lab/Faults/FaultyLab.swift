@@ -43,6 +43,26 @@ public struct FaultyLab: Sendable {
         }
     }
 
+    /// The files of wg-quick for the client's server and for its other one; nil where it has one alone.
+    var serverFiles: [String]? {
+        guard manifest.tunnel == .wireGuard, manifest.hops == 1,
+            let interface = manifest.tunnels.first
+        else { return nil }
+        do throws(LabError) {
+            let site = try Site(manifest.name)
+            return ["", ClientTunnel.otherFolder + "/"].map {
+                site.file("\($0)\(interface).conf", of: .client)
+            }
+        } catch {
+            return nil
+        }
+    }
+
+    /// Where the packets of the tunnel to the other server go, as `--outer` takes it; nil where there is none.
+    public var otherOuterFlow: String? {
+        serverFiles == nil ? nil : Node.relay.ipv4.map { "\($0):\(Hop.port),udp" }
+    }
+
     /// The process that holds a node; throws if it is gone or is another's now.
     func holder(of node: Node) throws(GatherError) -> Int32 {
         guard let process = manifest.nodes.first(where: { $0.name == node })?.pid,

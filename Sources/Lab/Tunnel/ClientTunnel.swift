@@ -13,6 +13,12 @@ struct ClientTunnel {
             let name = design.hops[index].interface + ".conf"
             _ = try lab.write(configuration(index), as: name, of: .client, mode: 0o600)
         }
+        if let other = design.otherServer {
+            try Files.makeFolder(lab.site.file(ClientTunnel.otherFolder, of: .client))
+            let name = "\(ClientTunnel.otherFolder)/\(other.interface).conf"
+            _ = try lab.write(
+                configuration(0, to: other), as: name, of: .client, mode: 0o600)
+        }
         guard !design.isConnected else { return }
         _ = try lab.write(
             "nameserver \(design.resolver)\n", as: ClientTunnel.resolvers, of: .client)
@@ -35,6 +41,8 @@ struct ClientTunnel {
         design.hops.map { lab.site.file($0.interface + ".conf", of: .client) }
     }
 
+    /// The folder of the file for the other server, whose interface has the same name.
+    static let otherFolder = "other"
     /// The list of resolvers that the tunnel brings, where it is not the lab that connects.
     private static let resolvers = "resolv.tunnel"
 
@@ -60,8 +68,8 @@ struct ClientTunnel {
 
     /// The file of wg-quick for one hop. Each but the last carries only the next node's address, and
     /// all have the mark, so that none is carried by one that it carries.
-    private func configuration(_ index: Int) -> String {
-        let hop = design.hops[index]
+    private func configuration(_ index: Int, to other: Hop? = nil) -> String {
+        let hop = other ?? design.hops[index]
         let isLast = index == design.hops.count - 1
         let next = isLast ? nil : design.hops[index + 1].node.ipv4
         let named = index == 0 ? design.entryName.map { "\($0):\(Hop.port)" } : nil

@@ -54,6 +54,7 @@ struct StrictRules {
         let links = [Addresses.underlay] + design.hops.map(\.interface)
         let peers =
             design.hops.enumerated().map { ($1.node, links[$0]) }
+            + (design.otherServer.map { [($0.node, Addresses.underlay)] } ?? [])
             + design.furtherPeers.map { ($0, Addresses.underlay) }
         return peers.map { node, link in
             "oifname \"\(link)\" ip daddr \(node.ipv4 ?? "") "
