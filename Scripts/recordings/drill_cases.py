@@ -9,7 +9,7 @@ from cases import Case, DROPPED, NO_HEARTBEAT
 from drills import CARRIED, CELLS, FIREWALL, Fate, Fault, GUEST, PAUSED, ROUTES, SWALLOWED, all_held, but
 
 HELD_BY = {"firewall": "held by the firewall", "routes": "held by the routes",
-           "tunnel": "held by the tunnel itself"}
+           "tunnel": "held by the tunnel itself", "refused": "held by a refusal"}
 
 
 @dataclasses.dataclass
@@ -123,7 +123,7 @@ def by_fault(check, severity, fault, held=FIREWALL, fact=HELD_BY["firewall"], wa
 ALL = [
     by_fault("killswitch.interface-down", "critical", "interface-deleted", **{
         "clean-routes": clean(deleted(all_held(ROUTES), way=None), fact=HELD_BY["routes"]),
-        "clean-dropped": clean(deleted(all_held(drills.DROPPED))),
+        "clean-dropped": clean(deleted(all_held(drills.DROPPED)), fact=HELD_BY["refused"]),
         "clean-held-by-tunnel": clean(Fault("interface-down", all_held(SWALLOWED), way="wg0"),
                                       fact=HELD_BY["tunnel"]),
         "leak-everything": leak(deleted(everything("killswitch.interface-down"))),

@@ -165,7 +165,11 @@ struct JournalTests {
         }
         try spoil(folder.path + "/" + (try #require(try files.first)))
         #expect(throws: HostError(.journal, subject: "", reason: "")) {
-            try Journal.undoLeftovers(in: folder)
+            // A child that another test is starting may hold the lock for a moment longer.
+            for _ in 0..<200 {
+                _ = try Journal.undoLeftovers(in: folder)
+                usleep(10_000)
+            }
         }
         #expect(try told.isEmpty)
     }

@@ -19,13 +19,13 @@ struct LiveRun {
         if let file = settings.file {
             talk.detail(1, "configuration: \(OutsideText(file).forTerminal)")
         }
-        let checkRun = try checkRun(at: pace)
         if options.plan {
-            Output.say(try checkRun.plan())
+            Output.say(try checkRun(at: pace).plan())
             return
         }
         let recorded: Recorded
         do throws(Refusal) {
+            let checkRun = try checkRun(at: pace)
             try Privilege.demandCapture(for: settings.selection)
             try Undoing.undoLeftovers()
             if let drill {

@@ -5,10 +5,11 @@ extension Recording {
         subject.reachedStages.filter { subject.stages.marks[$0].stage.isProtected }
     }
 
-    /// The protected stages in which the tunnel is to carry traffic: all but those under a fault, where
-    /// only the heartbeat still shows that a leak would have been seen.
+    /// The protected stages in which the tunnel is to carry traffic: of a drill all but those under a fault,
+    /// where only the heartbeat still shows that a leak would have been seen.
     public var steadyStages: [Int] {
-        protectedStages.filter { subject.stages.marks[$0].stage != .faulted }
+        guard drill != nil else { return protectedStages }
+        return protectedStages.filter { subject.stages.marks[$0].stage != .faulted }
     }
 
     /// The stages in which each kind of traffic is tried through the tunnel: where the run has stages
