@@ -14,7 +14,7 @@ extension Check {
             under: .serverSwitch)
     ) { scene in
         let verdict = scene.weigh(.switchGap, under: [.serverSwitch])
-        guard case .pass = verdict, let reading = DrillReading(scene.recording) else {
+        guard case .pass(let citation) = verdict, let reading = DrillReading(scene.recording) else {
             return verdict
         }
         let shares = reading.faults([.serverSwitch]).compactMap { reading.share(under: $0) }
@@ -23,7 +23,8 @@ extension Check {
         guard all.count >= fewest, all.bound <= mostOpen else {
             return .inconclusive(Doubt("killswitch.few_changes", fact: all.text))
         }
-        return .pass(Citation(.fault, fact: all.text))
+        return .pass(
+            Citation(.fault, fact: "\(citation.fact), \(all.text)", holds: citation.holds))
     }
 }
 

@@ -52,14 +52,15 @@ public final class ServerSwitch: Fault {
         let seat = try seat.get()
         // Undone from behind. The kernel makes up an address for each new link, which is put right, and with
         // it the rules that wg-quick makes of the link's addresses.
-        let table = "table ip6 wg-quick-\(seat.interface)"
-        if try seat.client.run(["nft", "list", "tables"]).split(separator: "\n").contains(table[...])
-        {
-            let rules = try seat.client.run(
-                ["nft", "-s", "list"] + table.split(separator: " ").map(String.init))
-            try seat.client.note(
-                .run(arguments: ["nft", "-f", "-"], input: "delete \(table)\n\(rules)"))
+        let tables = try seat.client.run(["nft", "list", "tables"]).split(separator: "\n")
+            .filter { $0.hasSuffix(" wg-quick-\(seat.interface)") }
+        var rules = tables.map { "delete \($0)\n" }
+        for table in tables {
+            rules.append(
+                try seat.client.run(
+                    ["nft", "-s", "list"] + table.split(separator: " ").map(String.init)))
         }
+        try seat.client.note(.run(arguments: ["nft", "-f", "-"], input: rules.joined()))
         let link = ["dev", seat.interface, "scope", "link"]
         let words = try seat.client.run(["ip", "-6", "-o", "addr", "show"] + link)
             .split(whereSeparator: \.isWhitespace).map(String.init)
