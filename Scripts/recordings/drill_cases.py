@@ -143,7 +143,12 @@ ALL = [
              way="wg0", steps=range(3, 99), **{
         "clean-held": clean(Fault("entry-rejects", all_held()))}),
     by_fault("killswitch.switch-gap", "critical", "server-switch", CARRIED, HELD_BY["tunnel"],
-             way="wg0", steps=range(2, 3)),
+             way="wg0", steps=range(2, 3), **{
+        "clean": clean(Fault("server-switch", all_held(CARRIED), way="wg0", transitions=20),
+                       fact=HELD_BY["tunnel"] + ", 0 of 20 changes, at most 16.2 %"),
+        "blind-few-changes": undecided(
+            "killswitch.few_changes",
+            Fault("server-switch", all_held(CARRIED), way="wg0", transitions=19))}),
     by_fault("killswitch.boot-preconnect", "high", "boot"),
     by_fault("killswitch.link-change", "critical", "uplink-flap"),
     DrillCase("killswitch.family-gap", "critical", {

@@ -70,6 +70,7 @@ class Fault:
     missing: str | None = None  # why nothing proves it
     recovers: bool = True
     changes: tuple = ()
+    transitions: int = 0  # times that it happens, evenly
 
 
 class Drill:
@@ -137,6 +138,10 @@ class Drill:
                          **({"interface": fault.way} if fault.way else {})}
                         for version in (4, 6) for sender in ("root", "user", "forwarded")],
                "changes": list(fault.changes)}
+        if fault.transitions:
+            width = (until - injected - 20_000_000) // fault.transitions
+            row["transitions"] = [decimal(injected + 20_000_000 + width * number)
+                                  for number in range(fault.transitions)]
         if answered:
             row["recovered"] = decimal(min(answered))
         row["doubt" if fault.missing else "proof"] = fault.missing or "made up"
