@@ -17,6 +17,7 @@ extension Report.Fault: JSONValue {
             json.member("cells", cells)
             json.member("happened_at", happenedAt)
             json.member("id", id)
+            json.member("leaks_after_s", leaks.isEmpty ? nil : leaks)
             json.member("open_window", window)
             json.member("proof", proof)
             json.member("proven", isProven)

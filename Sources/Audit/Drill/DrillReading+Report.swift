@@ -28,6 +28,9 @@ extension DrillReading {
             isProven: isProven,
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
             window: window(under: index),
+            leaks: strays(under: index).prefix(Report.Fault.mostLeaks).map {
+                seconds($0.at, since: drilled.at)
+            },
             cells: drill.cells.indices.map { cell(at: $0, under: index) })
     }
 

@@ -29,6 +29,10 @@ extension Report {
         public let recovery: Double?
         /// When what left under it left; nil if nothing did.
         public let window: Window?
+        /// When each packet left, in seconds after the fault, up to `mostLeaks`.
+        public let leaks: [Double]
+        /// Most packets that are listed one by one; the window's count is exact.
+        public static let mostLeaks = 10_000
         /// What became of each kind of traffic.
         public let cells: [Cell]
     }
