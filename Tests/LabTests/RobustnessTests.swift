@@ -146,9 +146,11 @@ struct RobustnessTests {
 
     @Test(arguments: ends) func aTunnelThatIsLostHalfWayIsNeverSealed(_ what: String) throws {
         let lab = try tightLab("half")
+        // Looking for it takes a while, and the run is short.
+        let program = try program(lab)
         let run = try LiveRun(lab)
         try run.untilItWatches()
-        try lose(what, lab)
+        try lose(what, lab, program)
         let outcome = try run.outcome()
         #expect(outcome.code == 3, "\(outcome.said)")
         #expect(outcome.failed == [])
@@ -160,11 +162,22 @@ struct RobustnessTests {
         let lab = try TestLab("bare")
         let run = try LiveRun(lab)
         try run.untilItWatches()
-        try lose("interface", lab)
+        try lose("interface", lab, "")
         #expect(try run.outcome().code == 1)
     }
 
-    private func lose(_ what: String, _ lab: TestLab) throws {
+    /// The process that holds the tunnel's device.
+    private func program(_ lab: TestLab) throws -> String {
+        let found = try lab.run(
+            "client", "sh", "-c",
+            "for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2>/dev/null)\" = wireguard-go ] && "
+                + "[ $(readlink $p/ns/net) = $(readlink /proc/self/ns/net) ] && "
+                + "echo ${p#/proc/}; done; true")
+        try expect(found)
+        return try #require(found.said.split(separator: "\n").first.map(String.init))
+    }
+
+    private func lose(_ what: String, _ lab: TestLab, _ program: String) throws {
         switch what {
         case "entry":
             try expect(
@@ -172,14 +185,7 @@ struct RobustnessTests {
                     "core", "ip", "route", "replace", "blackhole", "203.0.113.10/32", "metric", "0"
                 ))
         case "interface": try expect(lab.run("client", "ip", "link", "del", "wg0"))
-        default:
-            // The tunnel's program holds the device.
-            let found = try lab.run(
-                "client", "sh", "-c",
-                "for p in /proc/[0-9]*; do [ \"$(cat $p/comm 2>/dev/null)\" = wireguard-go ] && "
-                    + "[ $(readlink $p/ns/net) = $(readlink /proc/self/ns/net) ] && "
-                    + "kill -KILL ${p#/proc/}; done; true")
-            try expect(found)
+        default: try expect(lab.run("client", "kill", "-KILL", program))
         }
     }
 

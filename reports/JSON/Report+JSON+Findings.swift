@@ -17,7 +17,7 @@ extension Report.Check: JSONValue {
             json.member("duration_s", 0)  // judging a recording waits for nothing
             json.member("fact", fact)
             json.member("finding_ids", findings)
-            json.member("held_by", heldBy.map { $0.map(\.rawValue) })
+            json.member("held_by", heldBy?.rawValue)
             json.member("id", id)
             json.member("reason_code", reasonCode)
             json.member("severity", severity)

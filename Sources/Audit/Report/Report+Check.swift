@@ -58,7 +58,7 @@ extension Report {
         /// A judged check; `title` is its card's line.
         public init(
             id: CheckID, title: String, severity: Severity, fact: OutsideText, outcome: Outcome,
-            heldBy: [Hold]? = nil
+            heldBy: Hold? = nil
         ) {
             self.id = id
             self.title = title
@@ -68,8 +68,9 @@ extension Report {
             self.heldBy = heldBy
         }
 
-        /// What held the traffic of a drill, what proves least first; nil for other checks.
-        public let heldBy: [Hold]?
+        /// What held the traffic of a drill: the firewall wherever it did, else what proves least; nil for
+        /// other checks.
+        public let heldBy: Hold?
 
         /// Its verdict.
         public var verdict: Verdict { outcome.verdict }

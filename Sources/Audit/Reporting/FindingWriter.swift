@@ -11,15 +11,16 @@ struct FindingWriter {
     func check(_ judgement: Judgement, after count: Int) -> (Report.Check, [Report.Finding]) {
         let card = judgement.check.card
         func made(
-            _ fact: String, _ outcome: Report.Outcome, holds: [Hold]? = nil
+            _ fact: String, _ outcome: Report.Outcome, holds: [Hold] = []
         ) -> Report.Check {
             Report.Check(
                 id: judgement.check.id, title: card.line, severity: card.severity,
-                fact: OutsideText(fact), outcome: outcome, heldBy: holds)
+                fact: OutsideText(fact), outcome: outcome,
+                heldBy: holds.contains(.firewall) ? .firewall : holds.first)
         }
         switch judgement.verdict {
         case .pass(let citation):
-            return (made(citation.fact, .pass(citation.control), holds: citation.holds), [])
+            return (made(citation.fact, .pass(citation.control), holds: citation.holds ?? []), [])
         case .inconclusive(let doubt):
             return (made(doubt.fact, .inconclusive(doubt.code)), [])
         case .notApplicable(let precondition):

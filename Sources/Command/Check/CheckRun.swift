@@ -34,11 +34,10 @@ struct CheckRun: Sendable {
                 ).text + (drill?.plan ?? "")
             }
             let play = try Play(discovery.found(), settings)
-            let plan = PlanText(
+            return PlanText(
                 scene: play.scene, scenario: play.scenario, outsiders: play.outsiders,
-                file: settings.file
+                file: settings.file, drill: drill?.plan ?? ""
             ).text
-            return plan + (drill?.plan ?? "")
         }
     }
 

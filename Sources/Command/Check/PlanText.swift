@@ -9,6 +9,8 @@ struct PlanText {
     let outsiders: Outsiders
     /// The configuration, if there is one.
     let file: String?
+    /// What a drill does besides, line by line; empty where nothing is disturbed.
+    var drill = ""
 
     /// The plan, line by line.
     var text: String {
@@ -36,11 +38,13 @@ struct PlanText {
         lines += outsiders.plan
         lines.append(
             "A tunnel without a fresh handshake is sent a datagram first, to an address behind it.")
-        lines.append(
-            scene.facts.forwards.isEmpty
-                ? "Nothing else is sent, and nothing is changed."
-                : "Nothing else is sent, and nothing but the guest is made.")
-        return lines.joined(separator: "\n") + "\n"
+        if drill.isEmpty {
+            lines.append(
+                scene.facts.forwards.isEmpty
+                    ? "Nothing else is sent, and nothing is changed."
+                    : "Nothing else is sent, and nothing but the guest is made.")
+        }
+        return lines.joined(separator: "\n") + "\n" + drill
     }
 
     private func rows(_ way: String, _ questions: [Question]) -> [String] {
