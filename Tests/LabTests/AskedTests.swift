@@ -55,7 +55,9 @@ struct AskedTests {
 
     @Test func everyCheckThatAsksHasALeak() {
         let asked = Set(AskedTests.asked.flatMap(\.asked))
-        let checks = Catalogue.checks.filter(\.isLiveOnly).map(\.id.name)
+        // Those of the kill switch are for drills, which the matrix has.
+        let checks = Catalogue.checks.filter { $0.isLiveOnly && $0.id.area != "killswitch" }
+            .map(\.id.name)
         #expect(checks.filter { !asked.contains($0) } == [])
         #expect(asked.isSubset(of: Set(Catalogue.checks.map(\.id.name))))
     }

@@ -197,7 +197,11 @@ struct DriverTests {
 
     @Test func theNextRunUndoesWhatNobodyCould() async throws {
         let scene = try await Scene("w")
-        // A journal's folder of its own: whoever runs check meanwhile would undo it as well.
+        // A journal's folder of its own: whoever runs check meanwhile would undo it as well. Its mount goes
+        // with the folder below it, which a lab removes once it is empty.
+        let kept = "/run/watertight/kept-\(getpid())"
+        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: true)
+        defer { for folder in [kept, "/run/watertight"] { _ = unsafe rmdir(folder) } }
         let holder = try Started(program: [
             "unshare", "--mount", "sh", "-c",
             "mkdir -p /run/watertight && mount -t tmpfs -o mode=755 none /run/watertight "
