@@ -106,12 +106,20 @@ public struct DrillReading: Sendable {
     /// What held a scope under a fault; nil if something left, or nothing was tried.
     public func hold(of scope: DrillScope, under fault: Int) -> Hold? {
         guard !left[fault].contains(scope), !leftInner[fault].contains(scope) else { return nil }
-        let cells = drill.cells.indices.filter { DrillScope(drill.cells[$0]) == scope }
-        let tried = cells.flatMap { Array(attempts(in: $0, under: fault)) }
-        guard !tried.isEmpty else { return nil }
+        let holds = drill.cells.indices.filter { DrillScope(drill.cells[$0]) == scope }
+            .compactMap { hold(ofCell: $0, scope, fault) }
+        // A rule that refuses a connection may say so in the words of a router, and a datagram's not.
+        if holds.contains(.firewall) { return .firewall }
+        return Hold.allCases.first(where: holds.contains)
+    }
+
+    /// What held most canaries of a cell, and of equals what proves least; nil if nothing was tried.
+    private func hold(ofCell cell: Int, _ scope: DrillScope, _ fault: Int) -> Hold? {
         var counts: [Hold: Int] = [:]
-        for attempt in tried { counts[hold(attempt, scope, fault), default: 0] += 1 }
-        // What happens most, and of equals what proves least.
+        for attempt in attempts(in: cell, under: fault) {
+            counts[hold(attempt, scope, fault), default: 0] += 1
+        }
+        guard !counts.isEmpty else { return nil }
         return Hold.allCases.max { counts[$0, default: 0] < counts[$1, default: 0] }
     }
 
