@@ -152,7 +152,7 @@ private final class Log: Sendable {
     func note(_ line: String) { noted.withLock { $0.append(line) } }
 }
 
-private struct Canaries: Gather.Traffic {
+private struct Canaries: CanaryStream {
     let log: Log
     /// The cells that are answered.
     let cells: Set<Int>

@@ -41,7 +41,7 @@ struct SessionTests {
     }
 
     /// A tunnel that carries whatever is sent.
-    private struct Carrier: Gather.Traffic {
+    private struct Carrier: CanaryStream {
         func answered(since time: UInt64) -> Set<Int> { [0] }
 
         func stop() -> [Attempt] {

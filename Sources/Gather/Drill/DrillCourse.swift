@@ -7,7 +7,7 @@ public struct DrillCourse: Sendable {
     /// What is sent.
     public var plan: TrafficPlan
     /// Starts the traffic.
-    public var traffic: @Sendable (TrafficPlan) throws(GatherError) -> any Traffic
+    public var traffic: @Sendable (TrafficPlan) throws(GatherError) -> any CanaryStream
     /// The faults, one after the other.
     public var faults: [any Fault]
     /// How long each is watched at least, in seconds.
@@ -35,7 +35,7 @@ public struct DrillCourse: Sendable {
     public init(
         _ plan: TrafficPlan, of faults: [any Fault],
         watch: @escaping @Sendable (FaultID) -> Int,
-        traffic: @escaping @Sendable (TrafficPlan) throws(GatherError) -> any Traffic,
+        traffic: @escaping @Sendable (TrafficPlan) throws(GatherError) -> any CanaryStream,
         ways: @escaping @Sendable () -> [DrilledFault.Way],
         look: @escaping @Sendable () -> @Sendable () -> [String]
     ) {
@@ -89,7 +89,7 @@ public struct DrillCourse: Sendable {
     }
 
     /// Throws if the tunnel carries nothing: then no silence would mean anything.
-    private func demandAnswers(_ traffic: any Traffic, since time: UInt64) throws(GatherError) {
+    private func demandAnswers(_ traffic: any CanaryStream, since time: UInt64) throws(GatherError) {
         guard waitForAnswer(traffic, since: time) else {
             throw GatherError(
                 "control.path", "No canary was answered through the tunnel before the first fault.")
@@ -97,7 +97,7 @@ public struct DrillCourse: Sendable {
     }
 
     private func drilled(
-        _ fault: any Fault, _ traffic: any Traffic, _ marks: inout [StageMark]
+        _ fault: any Fault, _ traffic: any CanaryStream, _ marks: inout [StageMark]
     ) throws(GatherError) -> DrilledFault {
         let changes = look()
         let from = Session.now
@@ -151,7 +151,7 @@ public struct DrillCourse: Sendable {
     }
 
     /// Waits until a new flow or a look-up of this machine's own is answered; false if none is in time.
-    private func waitForAnswer(_ traffic: any Traffic, since time: UInt64) -> Bool {
+    private func waitForAnswer(_ traffic: any CanaryStream, since time: UInt64) -> Bool {
         let new = Set(
             plan.cells.indices.filter {
                 !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// The traffic of a drill: each sender has a thread of its own, and each canary a number and a line in
 /// the log.
-public final class DrillTraffic: Gather.Traffic {
+public final class DrillTraffic: CanaryStream {
     private let logs: [CellLog]
     private let earlier: [LastingFlow]
     private let stage = Stage()

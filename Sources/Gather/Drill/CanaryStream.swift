@@ -3,7 +3,7 @@ public import Wire
 
 /// A seat of a drill: keeps canaries going in each cell, from the moment it is made until it is
 /// stopped, and logs each.
-public protocol Traffic: Sendable {
+public protocol CanaryStream: Sendable {
     /// Cells of which a canary that was sent at this time or later was answered; times are in
     /// nanoseconds since the UNIX epoch.
     func answered(since time: UInt64) -> Set<Int>
