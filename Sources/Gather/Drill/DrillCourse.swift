@@ -89,7 +89,8 @@ public struct DrillCourse: Sendable {
     }
 
     /// Throws if the tunnel carries nothing: then no silence would mean anything.
-    private func demandAnswers(_ traffic: any CanaryStream, since time: UInt64) throws(GatherError) {
+    private func demandAnswers(_ traffic: any CanaryStream, since time: UInt64) throws(GatherError)
+    {
         guard waitForAnswer(traffic, since: time) else {
             throw GatherError(
                 "control.path", "No canary was answered through the tunnel before the first fault.")
