@@ -82,11 +82,6 @@ public struct DrillReading: Sendable {
         return !left[fault].contains(other) && hold(of: other, under: fault) == .firewall
     }
 
-    /// Whether any frame of a scope left under a fault.
-    public func hasLeft(_ scope: DrillScope, under fault: Int) -> Bool {
-        left[fault].contains(scope)
-    }
-
     /// The scopes in which canaries were tried under a fault.
     public func tried(under fault: Int) -> Set<DrillScope> {
         Set(
