@@ -87,20 +87,21 @@ struct Watch {
 
     /// Waits until the client has just ended a connection over TCP; the next is a while off.
     private static func waitForEndOfRequest(_ lab: TestLab) throws {
+        let goodbye = try lab.start(
+            "client",
+            [
+                "timeout", "20", "tcpdump", "-n", "-i", "eth0", "-c", "1",
+                "tcp[tcpflags] & tcp-fin != 0",
+            ])
+        guard try goodbye.end() == 0 else { throw Started.Fault(text: try goodbye.said) }
         let list = "/proc/\(try lab.manifest.holder(of: "client"))/net/tcp"
-        // The ends of connections in the state of one that we were the first to close. Old ones go
-        // meanwhile, so their number says nothing.
-        let ended = { () throws -> Set<String> in
-            let lines = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
-            let rows = lines.map { $0.split(separator: " ") }
-            return Set(rows.filter { $0.count > 3 && $0[3] == "06" }.map { String($0[1]) })
-        }
-        let before = try ended()
-        let end = DispatchTime.now() + .seconds(20)
-        while try ended().isSubset(of: before) {
-            guard DispatchTime.now() < end else { throw Started.Fault(text: "no request") }
-            // Between two looks, so that others get the processor.
-            usleep(1000)
+        try Started.wait {
+            let rows = try String(contentsOfFile: list, encoding: .utf8).split(separator: "\n")
+            // Whoever was the first to say goodbye waits (06) for a while; others listen (0A).
+            return rows.dropFirst().allSatisfy { row in
+                let words = row.split(separator: " ")
+                return words.count > 3 && ["06", "0A"].contains(words[3])
+            }
         }
     }
 
