@@ -16,6 +16,18 @@ struct RecordingTests {
         #expect(try judge(recording(strays: 0)).exitCode == 0)
     }
 
+    @Test func aDrillTellsFirstWhatItTested() throws {
+        let drill = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent()
+            .appending(path: "Recordings/killswitch.interface-down/leak-everything").path
+        let run = try Run(["analyze", drill, "-f", "json"], in: "/")
+        #expect(run.exitCode == 1, "\(run.errors)")
+        let areas = try run.report.checks.map { $0.id.prefix { $0 != "." } == "killswitch" }
+        #expect(areas.first == true)
+        #expect(areas == areas.filter { $0 } + areas.filter { !$0 })
+        #expect(try run.report.findings.first?.check_id == "killswitch.interface-down")
+    }
+
     @Test func aChangedByteIsFound() throws {
         let folder = try recording()
         var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("evidence.pcapng")))

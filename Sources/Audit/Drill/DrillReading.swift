@@ -13,6 +13,8 @@ public struct DrillReading: Sendable {
     private let left: [Set<DrillScope>]
     /// What left under each fault with the tunnel's own address.
     private let leftInner: [Set<DrillScope>]
+    /// Versions of IP that left under each fault while the firewall held the other.
+    private var gaps: [Set<UInt8>] = []
 
     /// The reading of a recording; nil if it was no drill.
     public init?(_ recording: Recording) {
@@ -43,6 +45,9 @@ public struct DrillReading: Sendable {
                         ? drill.strays[index].cell.map { DrillScope(drill.cells[$0]) } : nil
                 })
         }
+        gaps = drill.faults.indices.map { fault in
+            Set([4, 6].filter { isGap($0, under: fault) })
+        }
     }
 
     /// Indices of faults of these kinds.
@@ -70,7 +75,7 @@ public struct DrillReading: Sendable {
         let host = DrillScope(.new, scope.version, .root)
         if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if left[fault].contains(scope.new) {
-            return isGap(scope.version, under: fault) ? .familyGap : .fault
+            return gaps[fault].contains(scope.version) ? .familyGap : .fault
         }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
         return scope.isLasting ? .established : .fault

@@ -16,7 +16,9 @@ extension Report {
         let writer = FindingWriter(scene: scene)
         var findings: [Finding] = []
         var checks: [Check] = []
-        let shown = judgements.filter { asked?.contains($0.check.id) ?? true }
+        let reading = DrillReading(recording)
+        var shown = judgements.filter { asked?.contains($0.check.id) ?? true }
+        if reading != nil { shown = Report.drilledFirst(shown) }
         for judgement in shown {
             let (check, found) = writer.check(judgement, after: findings.count)
             checks.append(check)
@@ -25,7 +27,6 @@ extension Report {
         let facts = RunFacts(
             scene: scene, judgements: shown,
             unasked: Set(judgements.map(\.check.id)).subtracting(shown.map(\.check.id)))
-        let reading = DrillReading(recording)
         let start = recording.subject.start
         self.init(
             tool: tool, run: run,
@@ -41,6 +42,12 @@ extension Report {
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
             }, policy: Policy(of: policy),
             isExercised: reading?.isExercised ?? true)
+    }
+
+    /// What a drill tested comes before what its probes saw meanwhile: the rest may only follow from it.
+    private static func drilledFirst(_ judgements: [Judgement]) -> [Judgement] {
+        func isDrilled(_ judgement: Judgement) -> Bool { judgement.check.id.area == "killswitch" }
+        return judgements.filter(isDrilled) + judgements.filter { !isDrilled($0) }
     }
 
     /// The report on a run in which nothing could be judged; `file` is what should have been.
