@@ -35,17 +35,30 @@ struct Consent {
 enum Ancestry {
     /// Most generations that are looked at: a login has a dozen.
     private static let most = 64
+    /// Largest environment that is read, in bytes: the kernel's limit for a usual stack (execve(2)).
+    private static let mostVariables = 2 << 20
 
-    /// The server of the SSH login that this process belongs to; nil if it belongs to none.
+    /// What an SSH login of this process begins with: its server, or the eldest ancestor that was started in
+    /// a login whose server is none, since a terminal that can be attached to again outlives its first one;
+    /// nil without a login.
     static var login: Int32? {
+        var eldest: Int32?
         var process = parent(of: "self")
         for _ in 0..<most {
-            guard let current = process, current > 1 else { return nil }
+            guard let current = process, current > 1 else { break }
             // Since OpenSSH 9.8 a session has a program of its own.
             if ["sshd", "sshd-session", "dropbear"].contains(name(of: current)) { return current }
+            if isInLogin(current) { eldest = current }
             process = parent(of: String(current))
         }
-        return nil
+        return eldest
+    }
+
+    /// Whether a process has the variable that an SSH server sets (sshd(8), LOGIN PROCESS; ssh(1),
+    /// ENVIRONMENT).
+    private static func isInLogin(_ process: Int32) -> Bool {
+        let variables = SmallFile.bytes(of: "/proc/\(process)/environ", most: mostVariables) ?? []
+        return variables.split(separator: 0).contains { $0.starts(with: "SSH_CONNECTION=".utf8) }
     }
 
     /// The fields of a process behind its name, which may hold anything.
