@@ -153,9 +153,6 @@ ALL = [
              way="wg0", steps=range(2, 3), **{
         "clean": clean(Fault("server-switch", all_held(CARRIED), way="wg0", transitions=20),
                        fact=HELD_BY["tunnel"] + ", 0 of 20 changes, at most 16.2 %"),
-        "clean-open-flows": clean(Fault("server-switch", but(lasting("killswitch.established"), CARRIED),
-                                        way="wg0", transitions=20),
-                                  fact=HELD_BY["tunnel"] + ", 0 of 20 changes, at most 16.2 %"),
         "blind-few-changes": undecided(
             "killswitch.few_changes",
             Fault("server-switch", all_held(CARRIED), way="wg0", transitions=19))}),
