@@ -78,10 +78,11 @@ struct DrillMatrixTests {
         // What is exempt, and what comes back, is a question to all faults together.
         for check in Set(cells.keys.compactMap { run.checks[$0] })
         where !must.union(may).contains(check) && check != "killswitch.dns-exempt" {
-            #expect(drill.checks[check] == "pass", "\(check)")
+            #expect(drill.checks[check] == "pass", "\(check): \(drill.facts[check] ?? "")")
         }
-        if !run.mayFail.contains("killswitch.recovery") {
-            #expect(drill.checks["killswitch.recovery"] == "pass")
+        let recovery = "killswitch.recovery"
+        if !run.mayFail.contains(recovery) {
+            #expect(drill.checks[recovery] == "pass", "\(drill.facts[recovery] ?? "")")
         }
         // Before the tunnel most checks have nothing to see.
         let isTested = !run.isAtStart && cells.values.contains { $0.held == "firewall" }

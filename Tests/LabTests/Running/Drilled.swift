@@ -7,6 +7,8 @@ struct Drilled {
     let said: String
     /// The verdicts by check.
     let checks: [String: String]
+    /// What the verdicts rest on, by check.
+    let facts: [String: String]
     /// By their names; what befell the tunnel that carries another is `outer` and its name.
     let faults: [String: Fault]
 
@@ -64,11 +66,13 @@ struct Drilled {
         let report = try #require(
             try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
         var checks: [String: String] = [:]
+        var facts: [String: String] = [:]
         for check in report["checks"] as? [[String: Any]] ?? [] {
             guard let id = check["id"] as? String else { continue }
             checks[id] = check["verdict"] as? String
+            facts[id] = check["fact"] as? String
         }
-        self.checks = checks
+        (self.checks, self.facts) = (checks, facts)
         let drill = report["drill"] as? [String: Any]
         var faults: [String: Fault] = [:]
         for fault in drill?["faults"] as? [[String: Any]] ?? [] {
