@@ -13,6 +13,9 @@ public struct DrillReading: Sendable {
     private let left: [Set<DrillScope>]
     /// What left under each fault with the tunnel's own address.
     private let leftInner: [Set<DrillScope>]
+    /// The versions of IP that left under each fault while the firewall held the other. There are many stray
+    /// frames, and many canaries to look at for each of these.
+    private var gaps: [Set<UInt8>] = []
 
     /// The reading of a recording; nil if it was no drill.
     public init?(_ recording: Recording) {
@@ -43,6 +46,9 @@ public struct DrillReading: Sendable {
                         ? drill.strays[index].cell.map { DrillScope(drill.cells[$0]) } : nil
                 })
         }
+        gaps = drill.faults.indices.map { fault in
+            Set([4, 6].filter { isGap($0, under: fault) })
+        }
     }
 
     /// Indices of faults of these kinds.
@@ -70,7 +76,7 @@ public struct DrillReading: Sendable {
         let host = DrillScope(.new, scope.version, .root)
         if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if left[fault].contains(scope.new) {
-            return isGap(scope.version, under: fault) ? .familyGap : .fault
+            return gaps[fault].contains(scope.version) ? .familyGap : .fault
         }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
         return scope.isLasting ? .established : .fault
@@ -80,11 +86,13 @@ public struct DrillReading: Sendable {
     /// fault that comes and goes leaves most to the tunnel.
     private func isGap(_ version: UInt8, under fault: Int) -> Bool {
         let other = DrillScope(.new, version == 4 ? 6 : 4, .root)
-        return hold(of: other, under: fault) != nil
-            && drill.cells.indices.contains { cell in
-                DrillScope(drill.cells[cell]) == other
-                    && attempts(in: cell, under: fault).contains { $0.refusal == .rule }
-            }
+        guard left[fault].contains(where: { $0.kind == .new && $0.version == version }),
+            !left[fault].contains(other), !leftInner[fault].contains(other)
+        else { return false }
+        return drill.cells.indices.contains { cell in
+            DrillScope(drill.cells[cell]) == other
+                && attempts(in: cell, under: fault).contains { $0.refusal == .rule }
+        }
     }
 
     /// The scopes in which canaries were tried under a fault.
