@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: audit audit-live chaos report-audit test install build release lint fuzz-short gate bench sanitize soak \
-    mutants fuzz recordings
+    drills mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
     libcurl4-openssl-dev python3 valgrind tcpdump tshark
@@ -129,10 +129,21 @@ sanitize: install $(resolved)
 	swift test --disable-xctest --sanitize=address --scratch-path .build-asan 2>&1 | $(quiet)
 	swift test --disable-xctest --sanitize=thread --scratch-path .build-tsan 2>&1 | $(quiet)
 
-## Every leak switch, look-alike and live run again and again: all rounds must pass.
+## Every leak switch, look-alike and live run again and again, then all drills: all rounds must pass.
 soak: install $(resolved) build
 	for round in $$(seq $(or $(ROUNDS),20)); do \
 	    echo "round $$round"; swift test --skip-build $(strict) --disable-xctest --filter LabTests; \
+	done
+	$(MAKE) drills
+
+## Every fault behind every kill switch, each watched for WATCH=15s, in LABS=3 labs at a time.
+drills: export DRILL = all
+drills: export WATCH := $(or $(WATCH),15s)
+drills: export LABS := $(or $(LABS),3)
+drills: install build
+	for round in $$(seq $(or $(ROUNDS),3)); do \
+	    echo "round $$round"; \
+	    swift test --skip-build $(strict) --disable-xctest --filter DrillMatrixTests; \
 	done
 
 ## Kills drills at random moments: each time the machine must be as before, byte for byte.

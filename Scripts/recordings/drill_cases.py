@@ -86,6 +86,13 @@ def over_ipv6(cell, step):
     return out("killswitch.family-gap") if cell.target == "server6" else None
 
 
+def between_changes(cell, step):
+    """The tunnel is there most of the time; while it is not, IPv6 leaves and the firewall holds the rest."""
+    if step != 2:
+        return CARRIED
+    return over_ipv6(cell, step) or FIREWALL
+
+
 def guests(cell, step):
     return out("leak.forwarded") if cell.sender == "forwarded" else None
 
@@ -154,6 +161,8 @@ ALL = [
     DrillCase("killswitch.family-gap", "critical", {
         "clean": clean(HELD),
         "leak": leak(deleted(but(over_ipv6))),
+        "leak-between-changes": leak(Fault("server-switch", between_changes, way="wg0",
+                                           transitions=20)),
         "moot-one-family": moot("one_family", HELD, setup=only_ipv4),
         "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
         "blind-not-exercised": undecided("killswitch.not_exercised", SILENT)}),

@@ -15,7 +15,7 @@ extension Case {
                 severity: card.severity, confidence: confidence,
                 title: card.title(packets: UInt64(strays.count)) + " in "
                     + Case.time(last.at - first.at) + " after \(drilled.id.title)"
-                    + (reading.share(under: fault).map { ", in \($0.text)" } ?? ""),
+                    + (reading.share(of: strays, under: fault).map { ", in \($0.text)" } ?? ""),
                 what: card.why, basis: .strays(strays), stage: stage)
         ]
     }

@@ -17,7 +17,9 @@ extension Check {
         guard case .pass(let citation) = verdict, let reading = DrillReading(scene.recording) else {
             return verdict
         }
-        let shares = reading.faults([.serverSwitch]).compactMap { reading.share(under: $0) }
+        let shares = reading.faults([.serverSwitch]).compactMap { fault in
+            reading.share(of: reading.strays(under: fault, by: .fault), under: fault)
+        }
         let all = OpenShare(
             opened: shares.reduce(0) { $0 + $1.opened }, of: shares.reduce(0) { $0 + $1.count })
         guard all.count >= fewest, all.bound <= mostOpen else {

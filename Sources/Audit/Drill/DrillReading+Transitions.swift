@@ -1,4 +1,4 @@
-internal import Evidence
+public import Evidence
 
 /// How many times something opened, of how many.
 public struct OpenShare: Hashable, Sendable {
@@ -37,11 +37,12 @@ extension DrillReading {
     /// How far around a change something that left belongs to it, in nanoseconds.
     private static let reach: UInt64 = 5_000_000_000
 
-    /// The changes of a fault behind which something left, until the next one; nil for what happens once.
-    public func share(under fault: Int) -> OpenShare? {
+    /// The changes of a fault behind which some of these frames left, until the next one; nil for what
+    /// happens once.
+    public func share(of strays: [StrayFrame], under fault: Int) -> OpenShare? {
         let changes = drill.faults[fault].transitions
         guard !changes.isEmpty else { return nil }
-        let times = strays(under: fault).map(\.at)
+        let times = strays.map(\.at)
         let opened = changes.indices.count { index in
             let next = index + 1 < changes.count ? changes[index + 1] : .max
             let end = min(next, changes[index] &+ DrillReading.reach)

@@ -13,7 +13,8 @@ public struct DrillReading: Sendable {
     private let left: [Set<DrillScope>]
     /// What left under each fault with the tunnel's own address.
     private let leftInner: [Set<DrillScope>]
-    /// Versions of IP that left under each fault while the firewall held the other.
+    /// The versions of IP that left under each fault while the firewall held the other. There are many stray
+    /// frames, and many canaries to look at for each of these.
     private var gaps: [Set<UInt8>] = []
 
     /// The reading of a recording; nil if it was no drill.
@@ -81,10 +82,17 @@ public struct DrillReading: Sendable {
         return scope.isLasting ? .established : .fault
     }
 
-    /// Whether a version of IP left under a fault while the firewall held the other.
+    /// Whether a version of IP left under a fault while the firewall held the other, if only at times: a
+    /// fault that comes and goes leaves most to the tunnel.
     private func isGap(_ version: UInt8, under fault: Int) -> Bool {
         let other = DrillScope(.new, version == 4 ? 6 : 4, .root)
-        return !left[fault].contains(other) && hold(of: other, under: fault) == .firewall
+        guard left[fault].contains(where: { $0.kind == .new && $0.version == version }),
+            !left[fault].contains(other), !leftInner[fault].contains(other)
+        else { return false }
+        return drill.cells.indices.contains { cell in
+            DrillScope(drill.cells[cell]) == other
+                && attempts(in: cell, under: fault).contains { $0.refusal == .rule }
+        }
     }
 
     /// The scopes in which canaries were tried under a fault.
@@ -152,10 +160,10 @@ public struct DrillReading: Sendable {
     /// The scope of a stray frame; nil if its source is the tunnel's own address.
     private static func scope(of stray: StrayFrame, in recording: Recording) -> DrillScope? {
         let traffic = recording.ledger.strata[stray.stratum].traffic
-        if traffic.traits.contains(.innerSource) { return nil }
-        if let cell = stray.cell, let known = recording.drill?.cells[cell] {
-            return DrillScope(known)
-        }
+        let cell = stray.cell.flatMap { recording.drill?.cells[$0] }
+        // What a guest sends has the source that the rules give it, the tunnel's own among others.
+        if traffic.traits.contains(.innerSource), cell?.sender != .forwarded { return nil }
+        if let cell { return DrillScope(cell) }
         return DrillScope(
             traffic.trafficClass == .dns ? .dns : .new, traffic.isIPv4 ? 4 : 6,
             traffic.traits.contains(.forwarded) ? .forwarded : .root)

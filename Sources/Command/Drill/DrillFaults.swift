@@ -17,8 +17,16 @@ struct DrillFaults {
     func made(_ ids: [FaultID]) throws(Refusal) -> [any Fault] {
         var faults: [any Fault] = []
         for id in ids { faults += try made(id) }
+        guard faults.count <= DrillFaults.most else {
+            throw .usage(
+                "these are \(faults.count) faults, and one drill has \(DrillFaults.most) at most",
+                because: "Each begins and ends a stage of the run.", try: "watertight drill --help")
+        }
         return faults
     }
+
+    /// Most faults of a drill: beside the two stages of each there are those around all of them.
+    private static let most = (StageLine.mostMarks - 4) / 2
 
     private func made(_ id: FaultID) throws(Refusal) -> [any Fault] {
         let tunnels = scene.tunnels.map(\.name)

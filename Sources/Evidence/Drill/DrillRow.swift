@@ -42,7 +42,7 @@ struct DrillRow: Codable {
         var interface: String?
     }
 
-    /// The file of such rows: 256 cells and 32 stages at most.
+    /// The file of such rows: 256 cells and 128 stages at most.
     static let file = RowFile<DrillRow>(name: "drill.jsonl", most: 512, noun: "row of a drill")
 
     /// The rows as they stand in their file.

@@ -30,8 +30,8 @@ public struct StageLine: Hashable, Sendable {
     /// The marks in order of time; the first begins at 0.
     public let marks: [StageMark]
 
-    /// Most marks of a run: a drill has a few stages for each fault, and repeats.
-    public static let mostMarks = 32
+    /// Most marks of a run: a drill has two for each fault, and a nested tunnel has 18 faults.
+    public static let mostMarks = 128
 
     /// The line of a run with these marks, in any order.
     ///

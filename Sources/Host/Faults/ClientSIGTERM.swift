@@ -5,22 +5,24 @@ internal import Glibc
 /// The client is asked to end, as a user ends it; its interface goes with it.
 public struct ClientSIGTERM: Fault {
     private let tunnel: TunnelInterface
-    /// How long a tunnel that it carries goes on by itself, in seconds.
-    public let longestTimer: Int
+    private let carriesAnother: Bool
 
     /// A fault of the process that holds an interface, which may carry another tunnel.
     public init(of interface: String, on scene: FaultScene, carriesAnother: Bool = false) {
         tunnel = TunnelInterface(scene: scene, name: interface)
-        // wireguard-go inside another tunnel keeps to the old way for 13.9 s, as seen.
-        longestTimer = carriesAnother ? 14 : 0
+        self.carriesAnother = carriesAnother
     }
 
     /// Its name.
     public var id: FaultID { .clientSIGTERM }
+    /// How long a tunnel that it carries goes on by itself, in seconds: wireguard-go keeps to the old way for
+    /// 13.9 s, as seen.
+    public var longestTimer: Int { carriesAnother ? 14 : 0 }
 
     /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
         let holders = try tunnel.holders()
+        if carriesAnother { try tunnel.noteNewLook() }
         try tunnel.note(mustBeMade: true)
         // Undone first: an interface that is about to go must not be taken for one that is back.
         for holder in holders { try tunnel.scene.note(.end(holder)) }

@@ -20,6 +20,22 @@ struct TunnelInterface {
         try scene.note(.link(state))
     }
 
+    /// Notes that the other tunnels of WireGuard look for their way anew: one that this one carries may find
+    /// another while it is gone, and wireguard-go can miss that the old one is back. Undone last, so it
+    /// is noted first.
+    func noteNewLook() throws(GatherError) {
+        guard BoundedFile.isProgram("wg") else { return }
+        let ends = try scene.run(["wg", "show", "all", "endpoints"])
+        for line in ends.split(separator: "\n") {
+            let words = line.split(separator: "\t").map(String.init)
+            guard words.count == 3, words[0] != name, words[2] != "(none)" else { continue }
+            try scene.note(
+                .run(
+                    arguments: ["wg", "set", words[0], "peer", words[1], "endpoint", words[2]],
+                    when: ["ip", "link", "show", "dev", words[0]]))
+        }
+    }
+
     /// Whether it is there and switched on, as the kernel says.
     var isUp: Bool? {
         get throws(HostError) {

@@ -9,6 +9,7 @@ public struct NewUplink: Fault {
     private static let cable = "uplink9"
     // A part of the home network's prefix, which the internet's router knows already.
     private static let router6 = "2001:db8:50:0:9::1"
+    private static let link6 = "fe80::9"
 
     private struct Ends: Sendable {
         let home: FaultScene
@@ -57,6 +58,8 @@ public struct NewUplink: Fault {
         if hasIPv6 {
             router.append("ip addr add \(NewUplink.router6)/80 dev \(cable) nodad")
             client += [
+                // Nobody waits until it is known to be nobody else's: what is open goes on at once.
+                "ip addr add \(NewUplink.link6)/64 dev \(link) nodad",
                 "ip addr add 2001:db8:50:0:9::2/80 dev \(link) nodad",
                 "ip route add default via \(NewUplink.router6) dev \(link) metric 1",
             ]

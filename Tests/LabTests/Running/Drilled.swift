@@ -7,6 +7,9 @@ struct Drilled {
     let said: String
     /// The verdicts by check.
     let checks: [String: String]
+    /// What the verdicts rest on, by check.
+    let facts: [String: String]
+    /// By their names; what befell the tunnel that carries another is `outer` and its name.
     let faults: [String: Fault]
 
     /// What the report says of a fault.
@@ -16,47 +19,65 @@ struct Drilled {
         let at: Date
         let until: Date
         let recovery: Double?
-        /// The classes of which something left; what guests send is told apart.
+        /// The classes of which something left, with a 6 behind those over IPv6; `guest` is all that
+        /// guests send, and `other` what is none of the drill's own, where nothing else left.
         let leaves: Set<String>
-        /// What held new flows of the machine's own.
+        /// What held new flows of the machine's own over IPv4.
         let held: Set<String>
     }
 
     /// Starts a drill of these faults.
     static func start(
-        _ lab: TestLab, _ faults: [String], watch: String, _ more: [String] = []
+        _ lab: TestLab, _ faults: [String], watch: String,
+        at targets: [String] = ["203.0.113.80", "2001:db8:113::80"], _ more: [String] = []
     ) throws -> Started {
         try lab.start(
             "client",
             [
                 "env", "WATERTIGHT_LAB=\(lab.name)", Started.executable, "drill", "--yes",
-                "--target", "203.0.113.80", "--target", "2001:db8:113::80", "--zone", "leak.test",
-                "--faults", faults.joined(separator: ","), "--watch", watch,
-            ] + more)
+                "--zone", "leak.test", "--faults", faults.joined(separator: ","), "--watch", watch,
+            ] + targets.flatMap { ["--target", $0] } + more)
     }
 
     /// Drills, each fault for two seconds.
     init(_ lab: TestLab, _ names: [String]) throws {
+        try self.init(lab) { try Drilled.start(lab, names, watch: "2s", $0) }
+    }
+
+    /// Drills a run of the matrix.
+    init(_ lab: TestLab, _ run: DrillMatrix.Run, watch: String) throws {
+        let file = "/run/watertight/labs/\(lab.name)/client/wg0.conf"
+        try self.init(lab) { more in
+            try Drilled.start(
+                lab, run.faults, watch: watch, at: run.targets,
+                (run.isAtStart ? ["-t", file] : []) + more)
+        }
+    }
+
+    /// Drills, with more arguments for the report.
+    private init(_ lab: TestLab, _ start: ([String]) throws -> Started) throws {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "watertight-drill-\(UInt64.random(in: 0 ... .max)).json").path
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let run = try Drilled.start(lab, names, watch: "2s", ["-o", file])
+        let run = try start(["-o", file])
         code = try run.end()
         said = try run.said
         let bytes = try #require(FileManager.default.contents(atPath: file), "\(said)")
         let report = try #require(
             try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
         var checks: [String: String] = [:]
+        var facts: [String: String] = [:]
         for check in report["checks"] as? [[String: Any]] ?? [] {
             guard let id = check["id"] as? String else { continue }
             checks[id] = check["verdict"] as? String
+            facts[id] = check["fact"] as? String
         }
-        self.checks = checks
+        (self.checks, self.facts) = (checks, facts)
         let drill = report["drill"] as? [String: Any]
         var faults: [String: Fault] = [:]
         for fault in drill?["faults"] as? [[String: Any]] ?? [] {
             guard let id = fault["id"] as? String else { continue }
-            faults[id] = try Fault(fault)
+            faults[faults[id] == nil ? id : "outer \(id)"] = try Fault(fault)
         }
         self.faults = faults
     }
@@ -72,7 +93,8 @@ extension Drilled.Fault {
         var leaves: Set<String> = []
         var held: Set<String> = []
         for cell in fault["cells"] as? [[String: Any]] ?? [] {
-            let kind = cell["class"] as? String ?? ""
+            let version = cell["ip_version"] as? Int == 6 ? "6" : ""
+            let kind = (cell["class"] as? String ?? "") + version
             let isGuest = cell["sender"] as? String == "forwarded"
             let bins = cell["bins"] as? [[Int]] ?? []
             if bins.contains(where: { $0.last ?? 0 > 0 }) {
@@ -80,6 +102,7 @@ extension Drilled.Fault {
             }
             if kind == "new", !isGuest, let hold = cell["held_by"] as? String { held.insert(hold) }
         }
+        if leaves.isEmpty, fault["open_window"] != nil { leaves = ["other"] }
         (self.leaves, self.held) = (leaves, held)
     }
 
@@ -90,40 +113,6 @@ extension Drilled.Fault {
         let rest = text.dropFirst(whole.count + 1).prefix { $0.isNumber }
         let date = try #require(ISO8601DateFormatter().date(from: whole + "Z"))
         return date.addingTimeInterval(Double("0." + rest) ?? 0)
-    }
-}
-
-/// What the home router of a lab sees of the client beside its tunnel.
-struct RouterWatch {
-    private let capture: Started
-
-    /// The client's addresses outside and inside the tunnel, on either uplink, and nothing of the tunnel's
-    /// own, of DHCP, or of neighbours.
-    private static let filter = """
-        (src net 192.168.50.0/24 and not src host 192.168.50.66 and not src host 192.168.50.1 \
-        or src net 192.168.51.2/32 or src net 10.64.0.0/16 or src net 2001:db8:50::/64 \
-        or src net 2001:db8:64::/64) and not (udp and dst host 203.0.113.10 and dst port 51820) \
-        and not (udp port 67 or udp port 68) and not icmp6 and not icmp and not arp
-        """
-
-    init(_ lab: TestLab) throws {
-        capture = try lab.start(
-            "home",
-            [
-                "tcpdump", "-i", "any", "-Q", "in", "-n", "-tt", "--immediate-mode", "-l",
-                RouterWatch.filter,
-            ])
-        let capture = capture
-        try capture.until { try capture.said.contains("listening on") }
-    }
-
-    /// When each such packet came; ends the watch.
-    func strays() throws -> [Date] {
-        try capture.interrupt()
-        return try capture.said.split(separator: "\n").compactMap { line in
-            line.split(separator: " ").first.flatMap { Double($0) }
-                .map(Date.init(timeIntervalSince1970:))
-        }
     }
 }
 
