@@ -69,7 +69,10 @@ struct DrillTests {
         }
         let red = drill.checks.filter { $0.value == "fail" && $0.key.hasPrefix("killswitch.") }
         #expect(Set(red.keys) == shape.red)
-        #expect(drill.checks["killswitch.recovery"] == "pass")
+        // What never blocked cannot be disarmed.
+        #expect(
+            drill.checks["killswitch.recovery"] == (shape.name == "none" ? "notApplicable" : "pass")
+        )
         #expect(drill.code == 1)
     }
 

@@ -13,15 +13,19 @@ extension Report.Drill: JSONValue {
 extension Report.Fault: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("after_recovery", isAfterRecovery ? true : nil)
             json.member("at_s", at)
             json.member("cells", cells)
+            json.member("entry_blocked", isEntryBlocked ? true : nil)
             json.member("happened_at", happenedAt)
             json.member("id", id)
             json.member("leaks_after_s", leaks.isEmpty ? nil : leaks)
             json.member("open_window", window)
+            json.member("outage_s", outage)
             json.member("proof", proof)
             json.member("proven", isProven)
             json.member("recovery_s", recovery)
+            json.member("too_short", isTooShort ? true : nil)
             json.member("undone_at", undoneAt)
             json.member("until_s", until)
         }

@@ -6,18 +6,28 @@ extension TextReport {
     func drill(_ page: inout Page) {
         guard let drill = report.drill, !drill.faults.isEmpty else { return }
         page.paragraph([], "Faults, \(drill.rate) canaries a second in each kind of traffic")
-        let width = drill.faults.map { Cells.width($0.id) }.max() ?? 0
-        for fault in drill.faults {
+        let names = drill.faults.map(Self.name)
+        let width = names.map(Cells.width).max() ?? 0
+        for (fault, name) in zip(drill.faults, names) {
             page.paragraph(
-                [("  " + Cells.padded(fault.id, to: width) + "  ", .plain)], Self.outcome(of: fault)
-            )
+                [("  " + Cells.padded(name, to: width) + "  ", .plain)], Self.outcome(of: fault))
         }
+    }
+
+    /// Which fault, and why it came once more.
+    private static func name(of fault: Report.Fault) -> String {
+        if fault.isAfterRecovery { return fault.id + ", once more" }
+        return fault.id + (fault.isEntryBlocked ? ", entry blocked" : "")
     }
 
     /// What came of a fault, in a sentence.
     private static func outcome(of fault: Report.Fault) -> String {
         guard fault.isProven else { return "not seen to happen: " + fault.proof.forTerminal }
         var parts: [String] = []
+        if fault.isTooShort, let outage = fault.outage {
+            parts.append(
+                "the tunnel carried again after \(Phrase.seconds(outage)), too early to test")
+        }
         if let window = fault.window {
             parts.append(
                 "open for \(Phrase.seconds(window.length)), \(Phrase.count(window.packetCount, "packet"))"

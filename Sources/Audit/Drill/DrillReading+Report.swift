@@ -21,11 +21,14 @@ extension DrillReading {
             case .missing(let reason): (reason, false)
             }
         return Report.Fault(
-            id: drilled.id.rawValue, at: seconds(drilled.at, since: start),
+            id: drilled.id.rawValue, isEntryBlocked: drilled.isEntryBlocked,
+            isAfterRecovery: drilled.isAfterRecovery, at: seconds(drilled.at, since: start),
             happenedAt: Timestamp(nanoseconds: drilled.at).rfc3339(digits: 9),
             undoneAt: Timestamp(nanoseconds: drilled.until).rfc3339(digits: 9),
             until: seconds(drilled.until, since: start), proof: OutsideText(proof),
             isProven: isProven,
+            outage: outage(under: index).map { seconds($0, since: 0) },
+            isTooShort: isTooShort(index),
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
             window: window(under: index),
             leaks: strays(under: index).prefix(Report.Fault.mostLeaks).map {

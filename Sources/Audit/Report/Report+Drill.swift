@@ -13,6 +13,10 @@ extension Report {
     public struct Fault: Sendable {
         /// Which one, as `--faults` takes it.
         public let id: String
+        /// Whether the entry was blocked as well: once more, for a tunnel that carried again at once.
+        public let isEntryBlocked: Bool
+        /// Whether it came once more behind all others, to see that what blocks is still there.
+        public let isAfterRecovery: Bool
         /// When it was there, in seconds.
         public let at: Double
         /// The same, RFC 3339 in UTC.
@@ -25,6 +29,11 @@ extension Report {
         public let proof: OutsideText
         /// Whether it was seen to happen.
         public let isProven: Bool
+        /// The longest time under it in which the tunnel carried nothing, in seconds; nil if it carried nothing
+        /// at all, or the fault is none that cuts it.
+        public let outage: Double?
+        /// Whether that time was too short to test anything.
+        public let isTooShort: Bool
         /// From its undoing until a canary was answered again, in seconds; nil if none was.
         public let recovery: Double?
         /// When what left under it left; nil if nothing did.

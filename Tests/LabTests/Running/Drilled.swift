@@ -7,7 +7,10 @@ struct Drilled {
     let said: String
     /// The verdicts by check.
     let checks: [String: String]
+    /// The faults that were asked for, by name: the last of a name.
     let faults: [String: Fault]
+    /// All of them, in order of time.
+    let turns: [Fault]
 
     /// What the report says of a fault.
     struct Fault {
@@ -16,31 +19,35 @@ struct Drilled {
         let at: Date
         let until: Date
         let recovery: Double?
+        let isTooShort: Bool
+        let isEntryBlocked: Bool
+        let isAfterRecovery: Bool
         /// The classes of which something left; what guests send is told apart.
         let leaves: Set<String>
         /// What held new flows of the machine's own.
         let held: Set<String>
     }
 
-    /// Starts a drill of these faults.
+    /// Starts a drill of these faults, which knows of its lab or takes the client for a machine of its own.
     static func start(
-        _ lab: TestLab, _ faults: [String], watch: String, _ more: [String] = []
+        _ lab: TestLab, _ faults: [String], watch: String, _ more: [String] = [],
+        knowsLab: Bool = true
     ) throws -> Started {
         try lab.start(
             "client",
-            [
-                "env", "WATERTIGHT_LAB=\(lab.name)", Started.executable, "drill", "--yes",
+            ["env"] + (knowsLab ? ["WATERTIGHT_LAB=\(lab.name)"] : ["-u", "WATERTIGHT_LAB"]) + [
+                Started.executable, "drill", "--yes",
                 "--target", "203.0.113.80", "--target", "2001:db8:113::80", "--zone", "leak.test",
                 "--faults", faults.joined(separator: ","), "--watch", watch,
             ] + more)
     }
 
     /// Drills, each fault for two seconds.
-    init(_ lab: TestLab, _ names: [String]) throws {
+    init(_ lab: TestLab, _ names: [String], knowsLab: Bool = true) throws {
         let file = FileManager.default.temporaryDirectory
             .appending(path: "watertight-drill-\(UInt64.random(in: 0 ... .max)).json").path
         defer { try? FileManager.default.removeItem(atPath: file) }
-        let run = try Drilled.start(lab, names, watch: "2s", ["-o", file])
+        let run = try Drilled.start(lab, names, watch: "2s", ["-o", file], knowsLab: knowsLab)
         code = try run.end()
         said = try run.said
         let bytes = try #require(FileManager.default.contents(atPath: file), "\(said)")
@@ -53,12 +60,11 @@ struct Drilled {
         }
         self.checks = checks
         let drill = report["drill"] as? [String: Any]
-        var faults: [String: Fault] = [:]
-        for fault in drill?["faults"] as? [[String: Any]] ?? [] {
-            guard let id = fault["id"] as? String else { continue }
-            faults[id] = try Fault(fault)
-        }
-        self.faults = faults
+        let rows = drill?["faults"] as? [[String: Any]] ?? []
+        turns = try rows.map(Fault.init)
+        faults = Dictionary(
+            zip(rows.compactMap { $0["id"] as? String }, turns).filter { !$1.isAfterRecovery },
+            uniquingKeysWith: { $1 })
     }
 }
 
@@ -69,6 +75,9 @@ extension Drilled.Fault {
         at = try Drilled.Fault.date(fault["happened_at"])
         until = try Drilled.Fault.date(fault["undone_at"])
         recovery = fault["recovery_s"] as? Double
+        isTooShort = fault["too_short"] != nil
+        isEntryBlocked = fault["entry_blocked"] != nil
+        isAfterRecovery = fault["after_recovery"] != nil
         var leaves: Set<String> = []
         var held: Set<String> = []
         for cell in fault["cells"] as? [[String: Any]] ?? [] {
