@@ -33,10 +33,12 @@ extension Check {
                     "killswitch.untried",
                     fact: "no fault that takes the interface away came again behind the recovery"))
         }
-        let held = reading.tried(under: first).filter {
-            $0.kind == .new && reading.hold(of: $0, under: first) != nil
-        }
-        guard !held.isEmpty else {
+        let new = reading.tried(under: first).filter { $0.kind == .new }
+        let held = new.filter { reading.hold(of: $0, under: first) != nil }
+        // Where some left, only a firewall's hold of the others is a kill switch.
+        guard
+            held == new || held.contains(where: { reading.hold(of: $0, under: first) == .firewall })
+        else {
             return .notApplicable(
                 Precondition(
                     "killswitch.open", fact: "nothing held new flows, so nothing can be disarmed"))

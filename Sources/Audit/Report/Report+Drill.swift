@@ -6,7 +6,7 @@ extension Report {
         /// Canaries a second in each kind of traffic.
         public let rate: Int
         /// The faults, in order of time.
-        public let faults: [Fault]
+        public internal(set) var faults: [Fault]
     }
 
     /// A fault of a drill.
@@ -34,6 +34,9 @@ extension Report {
         public let outage: Double?
         /// Whether that time was too short to test anything.
         public let isTooShort: Bool
+        /// From the fault until this machine first refused a new flow or let one out, in seconds; nil if it never
+        /// did.
+        public let detection: Double?
         /// From its undoing until a canary was answered again, in seconds; nil if none was.
         public let recovery: Double?
         /// When what left under it left; nil if nothing did.
@@ -44,6 +47,8 @@ extension Report {
         public static let mostLeaks = 10_000
         /// What became of each kind of traffic.
         public let cells: [Cell]
+        /// The same fault in all of several runs; nil where there was but one.
+        public internal(set) var repeats: Repetition?
     }
 
     /// The time in which a tunnel was open under a fault.
