@@ -126,9 +126,10 @@ struct FindingView {
             " In \(repeats.count) of \(runs) repeats: " + FaultText.list(finding.exposures) + "."
         }
         let repeated =
-            counted ?? (repeats.count > 1
-            ? " Repeated \(repeats.count) times: "
-                + Phrase.list(repeats, most: repeats.count) + "\u{a0}s." : "")
+            counted
+            ?? (repeats.count > 1
+                ? " Repeated \(repeats.count) times: "
+                    + Phrase.list(repeats, most: repeats.count) + "\u{a0}s." : "")
         let isCaptured = finding.packets != nil
         return switch finding.confidence {
         case .certain where isCaptured: "Certain: the packets are in our capture." + repeated

@@ -85,7 +85,9 @@ struct FaultText {
     /// `open in 3 of 3 runs (1.84, 1.79, 1.91 s), median 1.84 s`
     private static func sentences(on repeats: Repeats) -> [String] {
         var open = "open in \(repeats.opened) of \(repeats.runs) runs"
-        if repeats.opened > 0 { open += " (\(list(repeats.open.all))), " + middle(of: repeats.open) }
+        if repeats.opened > 0 {
+            open += " (\(list(repeats.open.all))), " + middle(of: repeats.open)
+        }
         var parts = [open]
         if let detection = repeats.detection { parts.append("noticed in " + middle(of: detection)) }
         if let recovery = repeats.recovery { parts.append("back in " + middle(of: recovery)) }

@@ -39,7 +39,9 @@ struct TimeBar {
         for moment in moments where timeline.from < moment && moment < timeline.to {
             let place = column(moment)
             // The first of those that share a column, or stand side by side, stands for all.
-            if 0 < place, place < width - 1, (place - 1...place + 1).allSatisfy({ borders[$0] == nil }) {
+            if 0 < place, place < width - 1,
+                (place - 1...place + 1).allSatisfy({ borders[$0] == nil })
+            {
                 borders[place] = moment
             }
         }

@@ -43,7 +43,8 @@ struct DrillCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "How long after a fault packets may leave, such as 500ms; they are told all the same.")
+        help: "How long after a fault packets may leave, such as 500ms; they are told all the same."
+    )
     var grace = GraceTime.none
 
     @Flag(name: .long, help: "Do not ask. It does not override the refusal over SSH.")
