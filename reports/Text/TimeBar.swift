@@ -49,10 +49,10 @@ struct TimeBar {
         leaks = seen.map { $0.contains(.leaked) }
         var state = State.nothing
         states = seen.map { seen in
-            if seen.contains(.held) {
-                state = .held
-            } else if seen.contains(.leaked) {
+            if seen.contains(.leaked) {
                 state = .nothing
+            } else if seen.contains(.held) {
+                state = .held
             } else if seen.contains(.inside) {
                 state = .carried
             }
