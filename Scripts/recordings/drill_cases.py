@@ -110,25 +110,33 @@ def only_ipv4(session):
 
 
 HELD = deleted(all_held())
+HEALED = deleted(all_held(CARRIED), way="wg0")
+AGAIN = deleted(all_held(), again=True)
 SILENT = Fault("entry-silent", all_held(SWALLOWED), way="wg0")
 OPEN = "killswitch.interface-down"
 
 
 def by_fault(check, severity, fault, held=FIREWALL, fact=HELD_BY["firewall"], way="eth0", steps=range(99),
-             **more):
-    """A check of some faults: the new flows that leave under them are its."""
+             cut=False, **more):
+    """A check of some faults: the new flows that leave under them are its. A fault that `cut`s the tunnel
+    tells nothing while the tunnel carries."""
     return DrillCase(check, severity, {
         "clean": clean(Fault(fault, all_held(held), way=way), fact=fact),
         "leak": leak(Fault(fault, but(new_flows(check, steps), held), way=way)),
         "blind-unproven": undecided("killswitch.fault_unproven",
                                     Fault(fault, all_held(), missing="the tunnel still carries")),
+        **({"blind-too-short": undecided(
+                "killswitch.fault_too_short", Fault(fault, all_held(CARRIED), way="wg0")),
+            "clean-entry-blocked": clean(
+                Fault(fault, all_held(CARRIED), way="wg0"),
+                Fault(fault, all_held(held), way=way, blocked=True), fact=fact)} if cut else {}),
         "blind-other-fault": undecided(
             "killswitch.untried", HELD if fault != "interface-deleted" else SILENT),
         **more})
 
 
 ALL = [
-    by_fault("killswitch.interface-down", "critical", "interface-deleted", **{
+    by_fault("killswitch.interface-down", "critical", "interface-deleted", cut=True, **{
         "clean-routes": clean(deleted(all_held(ROUTES), way=None), fact=HELD_BY["routes"]),
         "clean-dropped": clean(deleted(all_held(drills.DROPPED)), fact=HELD_BY["refused"]),
         "clean-held-by-tunnel": clean(Fault("interface-down", all_held(SWALLOWED), way="wg0"),
@@ -145,9 +153,11 @@ ALL = [
         "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
         "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
     }, NO_HEARTBEAT),
-    by_fault("killswitch.daemon-kill", "critical", "client-sigkill"),
+    by_fault("killswitch.daemon-kill", "critical", "client-sigkill", cut=True),
     by_fault("killswitch.peer-blackhole", "high", "entry-silent", SWALLOWED, HELD_BY["tunnel"],
              way="wg0", steps=range(3, 99), **{
+        "blind-too-short": undecided("killswitch.fault_too_short",
+                                     Fault("entry-silent", all_held(CARRIED), way="wg0")),
         "clean-held": clean(Fault("entry-rejects", all_held()))}),
     by_fault("killswitch.switch-gap", "critical", "server-switch", CARRIED, HELD_BY["tunnel"],
              way="wg0", steps=range(2, 3), **{
@@ -172,12 +182,19 @@ ALL = [
         "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
         "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
     }, NO_HEARTBEAT),
-    by_fault("killswitch.rule-conflict", "high", "firewall-reload", CARRIED, HELD_BY["tunnel"],
-             way="wg0"),
+    by_fault("killswitch.rule-conflict", "high", "firewall-reload"),
     DrillCase("killswitch.recovery", "medium", {
-        "clean": clean(HELD, fact="the tunnel came back 1 times, nothing else changed"),
+        "clean": clean(HELD, AGAIN, fact="the tunnel came back 2 times, nothing else changed, and one "
+                       "fault more was held by the firewall"),
         "leak": dataclasses.replace(
-            leak(deleted(all_held(), changes=("the list of resolvers differs",))), counted=False),
+            leak(deleted(all_held(), changes=("the list of resolvers differs",)), AGAIN),
+            counted=False),
+        "leak-disarmed": leak(HELD, deleted(but(new_flows("killswitch.recovery")), again=True)),
+        "moot-open": moot("killswitch.open", deleted(everything(OPEN)),
+                          deleted(everything(OPEN), again=True)),
+        "blind-not-again": undecided("killswitch.untried", HELD),
+        "blind-too-short": undecided("killswitch.fault_too_short", HELD,
+                                     deleted(all_held(CARRIED), way="wg0", again=True)),
         "blind-not-recovered": undecided("killswitch.not_recovered",
                                          deleted(all_held(), recovers=False))}),
 ]

@@ -71,6 +71,8 @@ class Fault:
     recovers: bool = True
     changes: tuple = ()
     transitions: int = 0  # times that it happens, evenly
+    blocked: bool = False  # the entry as well, once more
+    again: bool = False  # once more, behind all others
 
 
 class Drill:
@@ -142,6 +144,10 @@ class Drill:
             width = (until - injected - 20_000_000) // fault.transitions
             row["transitions"] = [decimal(injected + 20_000_000 + width * number)
                                   for number in range(fault.transitions)]
+        if fault.blocked:
+            row["entry_blocked"] = True
+        if fault.again:
+            row["after_recovery"] = True
         if answered:
             row["recovered"] = decimal(min(answered))
         row["doubt" if fault.missing else "proof"] = fault.missing or "made up"

@@ -16,6 +16,8 @@ public struct Finding: Sendable {
     public var stage: Int
     /// Number of distinct names; nil where there are none.
     public var nameCount: Int?
+    /// Whether all of it left within the policy's grace.
+    var isWithinGrace = false
 
     /// What a finding stands on.
     public enum Basis: Sendable {

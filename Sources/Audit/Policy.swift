@@ -21,6 +21,8 @@ public struct Policy: Sendable {
     public var exits: [IPPrefix] = []
     /// Results that are known and accepted: they stay visible, one severity milder.
     public var accepted: [Accepted] = []
+    /// How long after a fault of a drill packets may leave before that is a leak, in nanoseconds.
+    public var grace: UInt64 = 0
     /// Names of entries whose date has passed.
     public var expired: [String] = []
 

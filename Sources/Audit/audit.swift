@@ -19,7 +19,7 @@ public func audit(_ recording: Recording, with checks: [Check], under policy: Po
     let scene = Case(recording, policy, checks: checks)
     return checks.map { check in
         let fires = canFire(check)
-        var verdict = check.judge(scene)
+        var verdict = scene.allowingGrace(check.judge(scene))
         if verdict.isPass, let doubt = blindness(of: check, in: scene, canFire: fires) {
             verdict = .inconclusive(doubt)
         }

@@ -54,6 +54,11 @@ struct Analyze: ParsableCommand {
 
     @Option(
         name: .long,
+        help: "How long after a fault of a drill packets may leave, such as 500ms.")
+    var grace = GraceTime.none
+
+    @Option(
+        name: .long,
         help: ArgumentHelp("The code of a limit that check knows of.", visibility: .hidden))
     var limit: [String] = []
 
@@ -87,8 +92,10 @@ struct Analyze: ParsableCommand {
     }
 
     private func policy(on today: String) throws -> Policy {
-        judging.applied(
+        var policy = judging.applied(
             to: try judging.policy.map { try PolicyFile($0).policy(on: today) } ?? Policy())
+        policy.grace = grace.nanoseconds
+        return policy
     }
 
     /// What a report was made of.

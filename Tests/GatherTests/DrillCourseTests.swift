@@ -15,9 +15,14 @@ struct DrillCourseTests {
         #expect(
             log.lines == [
                 "start", "look", "inject boot", "undo boot", "look again", "look",
-                "inject interface-down", "undo interface-down", "look again", "stop",
+                "inject interface-down", "undo interface-down", "look again",
+                // What takes the interface away comes once more.
+                "look", "inject interface-down", "undo interface-down", "look again", "stop",
             ])
-        #expect(marks.map(\.stage) == [.faulted, .recovered, .faulted, .recovered])
+        #expect(
+            marks.map(\.stage) == [
+                .faulted, .recovered, .faulted, .recovered, .faulted, .recovered,
+            ])
         #expect(
             marks.map(\.at) == drill.faults.flatMap { [$0.from, $0.undone] })
         #expect(marks.map(\.at) == marks.map(\.at).sorted())
@@ -28,7 +33,8 @@ struct DrillCourseTests {
             #expect(fault.ways == [DrillCourseTests.way])
             #expect(fault.changes == ["something differs"])
         }
-        #expect(drill.faults.map(\.id) == [.boot, .interfaceDown])
+        #expect(drill.faults.map(\.id) == [.boot, .interfaceDown, .interfaceDown])
+        #expect(drill.faults.map(\.isAfterRecovery) == [false, false, true])
         #expect(drill.rate == 5 && drill.cells == DrillCourseTests.cells)
     }
 
@@ -38,8 +44,8 @@ struct DrillCourseTests {
         broken.refuses = true
         let course = try course(on: log, [broken, Disturbance(.interfaceDown, log)])
         let (drill, marks) = try course.run()
-        #expect(marks.count == 4)
-        #expect(drill.faults.map(\.id) == [.boot, .interfaceDown])
+        #expect(marks.count == 6)
+        #expect(drill.faults.map(\.id) == [.boot, .interfaceDown, .interfaceDown])
         guard case .missing = drill.faults[0].proof else {
             throw GatherError("test", "it was seen")
         }
@@ -93,6 +99,75 @@ struct DrillCourseTests {
             #expect(drill.attempts == attempts)
             #expect(drill.faults.map(\.recovered) == [recovered])
         }
+    }
+
+    @Test func aTunnelThatCarriesAgainAtOnceIsDrilledWithItsEntryBlocked() throws {
+        let log = Log()
+        var course = try course(on: log, [Disturbance(.interfaceDown, log)], watch: 1)
+        course.entryBlock = { _ in Disturbance(.entrySilent, log) }
+        let (drill, marks) = try course.run()
+        let blocked = [
+            "look", "inject entry-silent", "inject interface-down", "undo interface-down",
+            "undo entry-silent", "look again",
+        ]
+        #expect(
+            log.lines
+                == [
+                    "start", "look", "inject interface-down", "undo interface-down", "look again",
+                ] + blocked + blocked + ["stop"])
+        #expect(drill.faults.map(\.id) == [.interfaceDown, .interfaceDown, .interfaceDown])
+        #expect(drill.faults.map(\.isEntryBlocked) == [false, true, true])
+        #expect(drill.faults.map(\.isAfterRecovery) == [false, false, true])
+        #expect(marks.count == 6)
+    }
+
+    @Test func theEntryIsBlockedBeforeTheFaultComes() throws {
+        let log = Log()
+        var block = Disturbance(.entrySilent, log)
+        block.looksBeforeProof = 3
+        let awaited = AwaitedFault(fault: block)
+        try awaited.inject()
+        // The next look is the fifth.
+        #expect(awaited.proof() == .shown("seen"))
+        block.looksBeforeProof = 4
+        #expect(block.proof() == .shown("seen"))
+    }
+
+    @Test(arguments: [FaultID.uplinkFlap, .serverSwitch, .dnsOutage])
+    func aFaultThatDoesNotCutTheTunnelIsNeverTooShort(_ id: FaultID) throws {
+        let log = Log()
+        var course = try course(on: log, [Disturbance(id, log)], watch: 1)
+        course.entryBlock = { _ in Disturbance(.entrySilent, log) }
+        #expect(try course.run().drill.faults.map(\.isEntryBlocked) == [false])
+    }
+
+    @Test func whatIsAnsweredPastTheTunnelIsNoSignThatItCarries() throws {
+        let log = Log()
+        var course = try course(on: log, [Disturbance(.interfaceDeleted, log)], watch: 1)
+        course.entryBlock = { _ in Disturbance(.entrySilent, log) }
+        let looks = Mutex(0)
+        course.ways = {
+            let isUnder = looks.withLock { looks in
+                looks += 1
+                return looks.isMultiple(of: 2)
+            }
+            return [
+                DrilledFault.Way(version: 4, sender: .root, interface: isUnder ? "eth0" : "wg0")
+            ]
+        }
+        #expect(try course.run().drill.faults.map(\.isEntryBlocked) == [false, false])
+    }
+
+    @Test func anOutageOfMoreThanASecondIsLongEnough() {
+        let second: UInt64 = 1_000_000_000
+        var outage = OutageWatch(from: 10 * second)
+        #expect(!outage.isTooShort(until: 10 * second))
+        outage.answered(at: 10 * second + second / 2)
+        #expect(outage.isTooShort(until: 11 * second))
+        // Answered late, or for a moment only.
+        #expect(!outage.isTooShort(until: 13 * second))
+        outage.answered(at: 13 * second)
+        #expect(!outage.isTooShort(until: 13 * second))
     }
 
     @Test func ofFaultsThatComeTogetherTheLastIsUndoneFirst() throws {

@@ -7,6 +7,7 @@ internal import Testing
 @Suite struct GoldenTests {
     @Test(arguments: [
         ("clean", Samples.clean), ("not-proven", Samples.notProven), ("error", Samples.error),
+        ("drill", Samples.drill),
     ])
     func reportIsWrittenAsStored(name: String, report: Report) throws {
         try expect(TextReport(report).text, isStoredIn: "Tests/ReportsTests/Goldens/\(name).txt")
@@ -21,6 +22,12 @@ internal import Testing
         try expect(
             TextReport(Samples.leak, style: TextStyle(colour: true)).text,
             isStoredIn: "Tests/ReportsTests/Goldens/leak-colour.txt")
+        try expect(
+            TextReport(Samples.drill, style: TextStyle(ascii: true)).text,
+            isStoredIn: "Tests/ReportsTests/Goldens/drill-ascii.txt")
+        try expect(
+            TextReport(Samples.drill, style: TextStyle(colour: true)).text,
+            isStoredIn: "Tests/ReportsTests/Goldens/drill-colour.txt")
     }
 
     @Test func publishedSampleIsWhatTheCodeWrites() throws {

@@ -40,6 +40,19 @@ internal import Testing
         #expect(report.run.exitCode == 0)
     }
 
+    @Test(arguments: [true, false])
+    func whatLeftWithinTheGraceAloneDoesNotHinder(_ isWithinGrace: Bool) {
+        let checks = checks(fail("F1"), pass, pass)
+        let finding = Report.Finding(
+            id: "F1", checkID: "dns.underlay-53", severity: .low, confidence: .certain,
+            title: "two packets", what: "", seenBy: [], stage: .faulted, packets: nil,
+            fix: Report.Fix(summary: "", commands: []), fingerprint: "", evidence: [],
+            isWithinGrace: isWithinGrace)
+        #expect(report(checks, [finding]).verdict == (isWithinGrace ? .pass : .inconclusive))
+        #expect(report(checks).verdict == .inconclusive)
+        #expect(report(checks, [finding], failOn: .notice).verdict == .fail)
+    }
+
     @Test func nothingButNotApplicableIsNotProven() {
         let nothing: Report.Outcome = .notApplicable("no_ipv6")
         let report = report(checks(nothing, nothing, nothing, ntp: pass))

@@ -11,6 +11,8 @@ internal import Testing
     func whatTheCodeWritesIsAccepted() throws {
         let reports = [
             Samples.clean, Samples.leak, Samples.notProven, Samples.error, ProcessTests.everyKind,
+            Samples.drill,
+            try #require(Repeats([Samples.drill, Samples.drill(openFor: 1, grace: 2)])).report,
         ]
         var documents = try reports.map { try JSONReport.text(of: $0) }
         for name in ["report", "analyze-leak"] {

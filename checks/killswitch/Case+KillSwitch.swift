@@ -11,11 +11,12 @@ extension Case {
             finding(card, reading.strays(under: fault, by: .fault), under: fault, of: reading)
         }
         if let verdict = Verdict(failing: findings) { return verdict }
-        guard let first = faults.first else { return .notDrilled }
-        if let doubt = faults.lazy.compactMap({ reading.doubt(about: $0) }).first {
+        let telling = faults.filter(reading.isTelling)
+        guard let first = telling.first else { return .notDrilled }
+        if let doubt = telling.lazy.compactMap({ reading.doubt(about: $0) }).first {
             return .inconclusive(doubt)
         }
-        let tried = faults.flatMap { fault in
+        let tried = telling.flatMap { fault in
             reading.tried(under: fault).filter { $0.kind == .new }.map { (fault, $0) }
         }
         guard !tried.isEmpty else {
@@ -88,11 +89,11 @@ extension Verdict {
         self = .fail(Findings(first, Array(findings.dropFirst())))
     }
 
-    /// A pass: this is what held.
-    static func held(by holds: Set<Hold>) -> Verdict {
+    /// A pass: this is what held, behind some words.
+    static func held(by holds: Set<Hold>, because words: String = "") -> Verdict {
         let holds = Hold.allCases.filter(holds.contains)
         let names = holds.map(\.name).joined(separator: ", ")
-        return .pass(Citation(.fault, fact: "held by \(names)", holds: holds))
+        return .pass(Citation(.fault, fact: "\(words)held by \(names)", holds: holds))
     }
 
     /// There was no such fault.

@@ -50,6 +50,11 @@ struct AgainView {
             FindingView.Row(
                 term: "Local network", answer: policy.allowLAN ? "allowed" : "not allowed"),
         ]
+        if policy.grace > 0 {
+            rows.append(
+                FindingView.Row(
+                    term: "Grace", answer: Phrase.seconds(policy.grace) + " after each fault"))
+        }
         rows += policy.allowed.map { entry in
             FindingView.Row(
                 term: "Allowed",

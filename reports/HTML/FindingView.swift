@@ -122,10 +122,14 @@ struct FindingView {
 
     private static func sureness(of finding: ReportDocument.Finding) -> String {
         let repeats = finding.exposures.map(HTMLPhrase.hundredths)
+        let counted = finding.runs.map { runs in
+            " In \(repeats.count) of \(runs) repeats: " + FaultText.list(finding.exposures) + "."
+        }
         let repeated =
-            repeats.count > 1
-            ? " Repeated \(repeats.count) times: "
-                + Phrase.list(repeats, most: repeats.count) + "\u{a0}s." : ""
+            counted
+            ?? (repeats.count > 1
+                ? " Repeated \(repeats.count) times: "
+                    + Phrase.list(repeats, most: repeats.count) + "\u{a0}s." : "")
         let isCaptured = finding.packets != nil
         return switch finding.confidence {
         case .certain where isCaptured: "Certain: the packets are in our capture." + repeated

@@ -6,11 +6,15 @@ struct FindingsView {
     let findingsHeading: String
     let findingsNote: String
     let picture: TimelineView?
+    let faults: FaultsView?
     let cards: [FindingView]
 
     /// Nil where nothing was found and there is no picture.
     init?(_ document: ReportDocument) {
-        guard document.timeline != nil || !document.findings.isEmpty else { return nil }
+        faults = FaultsView(document)
+        guard document.timeline != nil || faults != nil || !document.findings.isEmpty else {
+            return nil
+        }
         picture = TimelineView(document)
         if let timeline = document.timeline {
             findingsHeading = "The drop, second by second"

@@ -13,15 +13,21 @@ extension Report.Drill: JSONValue {
 extension Report.Fault: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("after_recovery", isAfterRecovery ? true : nil)
             json.member("at_s", at)
             json.member("cells", cells)
+            json.member("detection_s", detection)
+            json.member("entry_blocked", isEntryBlocked ? true : nil)
             json.member("happened_at", happenedAt)
             json.member("id", id)
             json.member("leaks_after_s", leaks.isEmpty ? nil : leaks)
             json.member("open_window", window)
+            json.member("outage_s", outage)
             json.member("proof", proof)
             json.member("proven", isProven)
             json.member("recovery_s", recovery)
+            json.member("repeats", repeats)
+            json.member("too_short", isTooShort ? true : nil)
             json.member("undone_at", undoneAt)
             json.member("until_s", until)
         }
@@ -50,6 +56,29 @@ extension Report.Cell: JSONValue {
             json.member("held_by", heldBy?.rawValue)
             json.member("ip_version", version)
             json.member("sender", sender)
+        }
+    }
+}
+
+extension Report.Repetition: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("detection", detection)
+            json.member("open", open)
+            json.member("opened_count", opened)
+            json.member("recovery", recovery)
+            json.member("run_count", runs)
+        }
+    }
+}
+
+extension Report.Spans: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("all_s", all)
+            json.member("least_s", least)
+            json.member("median_s", median)
+            json.member("most_s", most)
         }
     }
 }

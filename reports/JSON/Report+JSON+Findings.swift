@@ -61,12 +61,15 @@ extension Report.Finding: JSONValue {
             json.member("name_count", packets?.nameCount)
             json.member("packet_count", packets?.count)
             json.member("processes", packets?.processes)
+            json.member("repeats_exposure_s", exposures.isEmpty ? nil : exposures)
+            json.member("repeats_run_count", runs > 0 ? runs : nil)
             json.member("seen_by", seenBy)
             json.member("severity", severity)
             json.member("stage", stage)
             json.member("title", title)
             json.member("verdict", Report.Verdict.fail)
             json.member("what", what)
+            json.member("within_grace", isWithinGrace ? true : nil)
         }
     }
 }

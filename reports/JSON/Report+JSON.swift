@@ -118,6 +118,7 @@ extension Report.Policy: JSONValue {
             json.member("allow_inconclusive", allowsInconclusive ? true : nil)
             json.member("allow_lan", allowLAN)
             json.member("fail_on", failOn)
+            json.member("grace_s", grace > 0 ? grace : nil)
             json.member("killswitch", killSwitch)
             json.member("resolver", resolver)
             json.member("strict", strict)

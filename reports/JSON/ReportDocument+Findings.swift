@@ -16,6 +16,7 @@ extension ReportDocument {
         /// Nil where nobody watched.
         let processes: [Process]?
         let exposures: [Double]
+        let runs: Int?
         let fix: Fix
         let evidence: [Evidence]
 
@@ -43,6 +44,7 @@ extension ReportDocument {
             processes = try field.optional("processes").map { field throws(UnreadableReport) in
                 try field.items(Process.init)
             }
+            runs = try field.count("repeats_run_count")
             exposures = try field.items("repeats_exposure_s") { item throws(UnreadableReport) in
                 try item.number()
             }

@@ -22,6 +22,7 @@ struct ReportDocument: Sendable {
     let checks: [Check]
     let findings: [Finding]
     let timeline: Timeline?
+    let drill: Drill?
     let traffic: [Traffic]
     let parties: [Party]
     let exit: Exit?
@@ -54,6 +55,7 @@ struct ReportDocument: Sendable {
         checks = try field.member("checks").items(Check.init)
         findings = try field.member("findings").items(Finding.init)
         timeline = try field.optional("timeline").map(Timeline.init)
+        drill = try field.optional("drill").map(Drill.init)
         traffic = try field.items("traffic", Traffic.init)
         parties = try field.items("parties", Party.init)
         exit = try field.optional("exit").map(Exit.init)
@@ -139,6 +141,8 @@ struct ReportDocument: Sendable {
     struct Policy {
         let failOn: OutsideText?
         let strict, allowLAN: Bool
+        /// In seconds; 0 for none.
+        let grace: Double
         let allowed: [(name: OutsideText, reason: OutsideText)]
         let accepted: [(check: OutsideText, reason: OutsideText)]
 
@@ -146,6 +150,7 @@ struct ReportDocument: Sendable {
             failOn = try field.text("fail_on")
             strict = try field.optional("strict")?.flag() ?? false
             allowLAN = try field.optional("allow_lan")?.flag() ?? false
+            grace = try field.number("grace_s") ?? 0
             allowed = try field.items("allow") { item throws(UnreadableReport) in
                 (try item.member("name").text(), try item.member("reason").text())
             }

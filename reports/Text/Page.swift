@@ -56,6 +56,11 @@ struct Page {
         }
     }
 
+    /// A line as it is: pieces that fit, and that nothing may break.
+    mutating func row(_ pieces: [Lead]) {
+        add(pieces.map { style.painted(unbroken($0.text), $0.ink) }.joined())
+    }
+
     private mutating func add(_ line: String) {
         var line = Substring(line)
         while line.last == " " { line.removeLast() }

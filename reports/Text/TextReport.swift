@@ -25,6 +25,8 @@ public struct TextReport {
         page.gap()
         lines(&page)
         page.gap()
+        if let bar = TimeBar(report, style: style) { bar.draw(on: &page) }
+        page.gap()
         drill(&page)
         page.gap()
         headline(&page)

@@ -23,6 +23,7 @@ extension DrillReading {
     private func check(of opening: Opening, under fault: Int) -> CheckID {
         switch opening {
         case .fault: drill.faults[fault].id.check
+        case .disarmed: "killswitch.recovery"
         case .established: "killswitch.established"
         case .dnsExempt: "killswitch.dns-exempt"
         case .familyGap: "killswitch.family-gap"

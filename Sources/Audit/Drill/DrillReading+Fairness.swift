@@ -14,6 +14,7 @@ extension DrillReading {
     /// Why the silence under a fault proves nothing; nil if it does.
     public func doubt(about fault: Int) -> Doubt? {
         let drilled = drill.faults[fault]
+        if isRepeated(fault) { return nil }
         if case .missing(let reason) = drilled.proof {
             return Doubt("killswitch.fault_unproven", fact: "\(drilled.id.rawValue): \(reason)")
         }
@@ -21,6 +22,12 @@ extension DrillReading {
             return Doubt(
                 "control.tap_heartbeat",
                 fact: "no heartbeat was captured since \(drilled.id.rawValue)")
+        }
+        if let outage = outage(under: fault), isTooShort(fault) {
+            return Doubt(
+                "killswitch.fault_too_short",
+                fact: "\(drilled.id.rawValue): the tunnel carried again after "
+                    + "\(outage / 1_000_000) ms")
         }
         for cell in drill.cells.indices where drilled.id.concerns(drill.cells[cell]) {
             let pause = longestPause(of: cell, under: fault)

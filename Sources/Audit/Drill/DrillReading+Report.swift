@@ -21,17 +21,35 @@ extension DrillReading {
             case .missing(let reason): (reason, false)
             }
         return Report.Fault(
-            id: drilled.id.rawValue, at: seconds(drilled.at, since: start),
+            id: drilled.id.rawValue, isEntryBlocked: drilled.isEntryBlocked,
+            isAfterRecovery: drilled.isAfterRecovery, at: seconds(drilled.at, since: start),
             happenedAt: Timestamp(nanoseconds: drilled.at).rfc3339(digits: 9),
             undoneAt: Timestamp(nanoseconds: drilled.until).rfc3339(digits: 9),
             until: seconds(drilled.until, since: start), proof: OutsideText(proof),
             isProven: isProven,
+            outage: outage(under: index).map { seconds($0, since: 0) },
+            isTooShort: isTooShort(index),
+            detection: detection(under: index).map { seconds($0, since: drilled.at) },
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
             window: window(under: index),
             leaks: strays(under: index).prefix(Report.Fault.mostLeaks).map {
                 seconds($0.at, since: drilled.at)
             },
             cells: drill.cells.indices.map { cell(at: $0, under: index) })
+    }
+
+    /// When a new flow was first treated otherwise than by the tunnel: refused, or let out.
+    private func detection(under fault: Int) -> UInt64? {
+        let refused = drill.cells.indices.filter { drill.cells[$0].kind == .new }
+            .compactMap { cell in
+                attempts(in: cell, under: fault).first { attempt in
+                    if case .refused = attempt.outcome { attempt.refusal != .none } else { false }
+                }?.at
+            }
+        let left = strays(under: fault).first {
+            $0.at >= drill.faults[fault].at && $0.at < drill.faults[fault].until
+        }
+        return (refused + [left?.at].compactMap { $0 }).min()
     }
 
     private func window(under fault: Int) -> Report.Window? {

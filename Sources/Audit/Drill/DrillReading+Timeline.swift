@@ -19,7 +19,9 @@ extension DrillReading {
         let earliest = worst > 0 ? drill.faults[worst - 1].undone : start
         let from = max(start, earliest, drilled.from - min(drilled.from, DrillReading.margin))
         let over = drilled.recovered ?? drilled.undone
-        let to = max(from, over + min(DrillReading.margin, .max - over))
+        // What comes with the next fault is that one's.
+        let next = worst + 1 < drill.faults.count ? drill.faults[worst + 1].from : .max
+        let to = max(from, min(next, over + min(DrillReading.margin, .max - over)))
         var lanes = DrillReading.lanes.compactMap { lane -> Report.Lane? in
             let cells = Set(drill.cells.indices.filter { lane.isIn(drill.cells[$0]) })
             return made(

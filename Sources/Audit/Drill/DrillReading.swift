@@ -11,6 +11,8 @@ public struct DrillReading: Sendable {
     private let strays: [Range<Int>]
     /// What left under each fault.
     private let left: [Set<DrillScope>]
+    /// The same, but only until its undoing began.
+    private let leftMeanwhile: [Set<DrillScope>]
     /// What left under each fault with the tunnel's own address.
     private let leftInner: [Set<DrillScope>]
     /// The versions of IP that left under each fault while the firewall held the other. There are many stray
@@ -39,6 +41,9 @@ public struct DrillReading: Sendable {
         }
         let scopes = drill.strays.map { DrillReading.scope(of: $0, in: recording) }
         left = strays.map { range in Set(range.compactMap { scopes[$0] }) }
+        leftMeanwhile = zip(strays, drill.faults).map { range, fault in
+            Set(range.filter { drill.strays[$0].at < fault.until }.compactMap { scopes[$0] })
+        }
         leftInner = strays.map { range in
             Set(
                 range.compactMap { index in
@@ -64,6 +69,14 @@ public struct DrillReading: Sendable {
         strays(under: fault).filter { self.opening(of: $0, under: fault) == opening }
     }
 
+    /// Whether something of a scope left under a fault.
+    func hasLeft(_ scope: DrillScope, under fault: Int) -> Bool { left[fault].contains(scope) }
+
+    /// Whether something of a scope left before the undoing of a fault began.
+    func hasLeftMeanwhile(_ scope: DrillScope, under fault: Int) -> Bool {
+        leftMeanwhile[fault].contains(scope)
+    }
+
     /// What let a stray frame out under a fault.
     func opening(of stray: StrayFrame, under fault: Int) -> Opening {
         guard let scope = DrillReading.scope(of: stray, in: recording) else {
@@ -76,6 +89,7 @@ public struct DrillReading: Sendable {
         let host = DrillScope(.new, scope.version, .root)
         if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
         if left[fault].contains(scope.new) {
+            if isDisarmed(scope, under: fault) { return .disarmed }
             return gaps[fault].contains(scope.version) ? .familyGap : .fault
         }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }

@@ -37,6 +37,8 @@ public enum Hold: String, CaseIterable, Sendable {
 public enum Opening: Hashable, Sendable {
     /// The fault: new flows left.
     case fault
+    /// New flows left behind the recovery, which were held before it.
+    case disarmed
     /// Flows went on that were open before, while new ones were held.
     case established
     /// Look-ups left, while other new flows were held.

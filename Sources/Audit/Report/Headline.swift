@@ -33,7 +33,7 @@ public enum Headline: String, CaseIterable, Sendable {
     /// The headline of these checks.
     ///
     /// A required check that was not asked for drops out; if none is left, every check is.
-    /// `isExercised` is false of a drill in which nothing tested the kill switch. With `strict`, no check may be undecided. A run with an error is never sealed.
+    /// What left within the policy's grace alone does not hinder one. `isExercised` is false of a drill in which nothing tested the kill switch. With `strict`, no check may be undecided. A run with an error is never sealed.
     public init(
         checks: [Report.Check], findings: [Report.Finding], required: Set<CheckID>, failOn: FailOn,
         strict: Bool, error: Report.Failure?, isExercised: Bool = true
@@ -47,7 +47,12 @@ public enum Headline: String, CaseIterable, Sendable {
         } else if error != nil || !isExercised || (strict && checks.contains(where: \.isUndecided))
         {
             self = .inconclusive
-        } else if demanded.allSatisfy({ $0.verdict == .pass || $0.verdict == .notApplicable }),
+        } else if demanded.allSatisfy({ check in
+            let found = findings.filter { $0.checkID == check.id }
+            return check.verdict == .pass || check.verdict == .notApplicable
+                || check.verdict == .fail && !found.isEmpty
+                    && found.allSatisfy(\.isWithinGrace)
+        }),
             demanded.contains(where: { $0.verdict == .pass })
         {
             self = .pass

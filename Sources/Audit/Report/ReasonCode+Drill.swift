@@ -37,6 +37,10 @@ extension ReasonCode {
             "drill.traffic", "The traffic of a drill could not be started.",
             "Run it with sudo, and look at what the message says of the traffic."),
         ReasonCode(
+            "killswitch.fault_too_short",
+            "The tunnel carried again within a second, and its entry could not be blocked meanwhile.",
+            "Drill it in the lab, where the entry can be blocked."),
+        ReasonCode(
             "killswitch.fault_unproven",
             "A fault was injected, and nothing showed that it happened.",
             "Look whether something heals it at once, and drill with another fault."),

@@ -57,8 +57,8 @@ public struct Repeats: Sendable {
         Set(reports.map(\.verdict)).count == 1 && rows.allSatisfy { $0.counts.count == 1 }
     }
 
-    /// The worst report.
-    public var report: Report { reports[worst] }
+    /// The worst report, with what the others say of its faults and findings.
+    public var report: Report { reports[worst].compared(with: reports) }
 
     /// Worse ones are greater.
     private static func rank(_ report: Report) -> (Int, Int) {

@@ -6,13 +6,17 @@ extension Report {
         /// Canaries a second in each kind of traffic.
         public let rate: Int
         /// The faults, in order of time.
-        public let faults: [Fault]
+        public internal(set) var faults: [Fault]
     }
 
     /// A fault of a drill.
     public struct Fault: Sendable {
         /// Which one, as `--faults` takes it.
         public let id: String
+        /// Whether the entry was blocked as well: once more, for a tunnel that carried again at once.
+        public let isEntryBlocked: Bool
+        /// Whether it came once more behind all others, to see that what blocks is still there.
+        public let isAfterRecovery: Bool
         /// When it was there, in seconds.
         public let at: Double
         /// The same, RFC 3339 in UTC.
@@ -25,6 +29,14 @@ extension Report {
         public let proof: OutsideText
         /// Whether it was seen to happen.
         public let isProven: Bool
+        /// The longest time under it in which the tunnel carried nothing, in seconds; nil if it carried nothing
+        /// at all, or the fault is none that cuts it.
+        public let outage: Double?
+        /// Whether that time was too short to test anything.
+        public let isTooShort: Bool
+        /// From the fault until this machine first refused a new flow or let one out, in seconds; nil if it never
+        /// did.
+        public let detection: Double?
         /// From its undoing until a canary was answered again, in seconds; nil if none was.
         public let recovery: Double?
         /// When what left under it left; nil if nothing did.
@@ -35,6 +47,8 @@ extension Report {
         public static let mostLeaks = 10_000
         /// What became of each kind of traffic.
         public let cells: [Cell]
+        /// The same fault in all of several runs; nil where there was but one.
+        public internal(set) var repeats: Repetition?
     }
 
     /// The time in which a tunnel was open under a fault.

@@ -25,12 +25,18 @@ extension Report {
         public let fingerprint: String
         /// Exemplary packets or probes with what they say, one at least.
         public let evidence: [Evidence]
+        /// Whether all of it left within the policy's grace, so that it is no leak.
+        public let isWithinGrace: Bool
+        /// How long its packets left in each of several runs that found it, in seconds; empty of one run.
+        public internal(set) var exposures: [Double] = []
+        /// How many runs decided its check; 0 of one run.
+        public internal(set) var runs = 0
 
         /// A finding; `severity` is the check's, which the confidence may lower.
         public init(
             id: String, checkID: CheckID, severity: Severity, confidence: Confidence, title: String,
             what: String, seenBy: [String], stage: StageName, packets: Packets?, fix: Fix,
-            fingerprint: String, evidence: [Evidence]
+            fingerprint: String, evidence: [Evidence], isWithinGrace: Bool = false
         ) {
             self.id = id
             self.checkID = checkID
@@ -44,6 +50,7 @@ extension Report {
             self.fix = fix
             self.fingerprint = fingerprint
             self.evidence = evidence
+            self.isWithinGrace = isWithinGrace
         }
 
         /// The highest severity among the findings of each check.

@@ -26,12 +26,15 @@ extension Report {
         public let resolver: [String]
         /// Known results that weigh one severity less.
         public let accept: [Accepted]
+        /// How long after a fault packets may leave before that is a leak, in seconds; 0 for not at all.
+        public let grace: Double
 
         /// A policy; the defaults are those of a run without a policy file.
         public init(
             failOn: FailOn = .leak, strict: Bool = false, allowsInconclusive: Bool = false,
             allowLAN: Bool = false, killSwitch: KillSwitch = .none, allow: [Allowed] = [],
-            resolver: [String] = [], accept: [Accepted] = []
+            resolver: [String] = [], accept: [Accepted] = [],
+            grace: Double = 0
         ) {
             self.failOn = failOn
             self.strict = strict
@@ -41,6 +44,7 @@ extension Report {
             self.allow = allow
             self.resolver = resolver
             self.accept = accept
+            self.grace = grace
         }
     }
 

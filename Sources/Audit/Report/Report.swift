@@ -33,11 +33,11 @@ public struct Report: Sendable {
     /// Every check that was asked for.
     public let checks: [Check]
     /// What was found.
-    public let findings: [Finding]
+    public internal(set) var findings: [Finding]
     /// The moments around a leak, for a picture.
     public let timeline: Timeline?
     /// What a drill did; nil if the run was none.
-    public let drill: Drill?
+    public internal(set) var drill: Drill?
     /// What travelled outside, by kind and stage.
     public let traffic: [Traffic]
     /// What the run cannot tell.

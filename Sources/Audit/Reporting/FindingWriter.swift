@@ -64,7 +64,8 @@ struct FindingWriter {
             what: accepted ? finding.what + " Accepted by the policy." : finding.what,
             seenBy: check.card.seenBy, stage: stage.reported, packets: packets,
             fix: Report.Fix(summary: check.card.remedy, commands: check.card.commands),
-            fingerprint: fingerprint(check.id, packets), evidence: evidence)
+            fingerprint: fingerprint(check.id, packets), evidence: evidence,
+            isWithinGrace: finding.isWithinGrace)
     }
 
     /// The same for the same kind of finding in every run; tells no address and no time.

@@ -41,7 +41,7 @@ extension Report {
                 Performance(
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)
             }, policy: Policy(of: policy),
-            isExercised: reading?.isExercised ?? true)
+            isExercised: reading.map { $0.isExercised && $0.isFair(under: policy) } ?? true)
     }
 
     /// What a drill tested comes before what its probes saw meanwhile: the rest may only follow from it.
@@ -82,7 +82,7 @@ extension Report.Policy {
             }, resolver: policy.resolvers,
             accept: policy.accepted.map {
                 Report.Accepted(check: $0.check, reason: OutsideText($0.reason), until: $0.until)
-            })
+            }, grace: Double(policy.grace) / 1e9)
     }
 }
 

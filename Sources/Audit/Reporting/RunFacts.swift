@@ -182,7 +182,8 @@ struct RunFacts {
 
     /// What a drill cannot tell: how long it watched, and what nothing tested.
     private func drillLimits(_ drill: Drill) -> [Report.Limit] {
-        let shortest = drill.faults.map { $0.until - $0.at }.min() ?? 0
+        let asked = drill.faults.filter { !$0.isAfterRecovery }
+        let shortest = asked.map { $0.until - $0.at }.min() ?? 0
         var limits = [
             Report.Limit(
                 reasonCode: "killswitch.watched",

@@ -15,6 +15,8 @@ struct Judge {
     let selection: CheckSelection
     /// The policy's file, whole.
     let policy: [UInt8]?
+    /// How long after a fault packets may leave.
+    let grace: GraceTime
     /// Codes of what these runs cannot tell, and their recordings do not know.
     let limits: [String]
 
@@ -47,6 +49,7 @@ struct Judge {
     private func verdict(_ outputs: RunOutputs) throws -> Int32 {
         var arguments = ["analyze"] + recordings + judging.words
         if let list = selection.list { arguments += ["--only", list] }
+        if grace.milliseconds > 0 { arguments += ["--grace", grace.word] }
         for limit in limits { arguments += ["--limit", limit] }
         if let policy {
             try Output.save(

@@ -41,6 +41,12 @@ struct DrillCommand: ParsableCommand {
     @Option(name: .long, help: "Canaries a second in each kind of traffic, 1 to 1000.")
     var rate = 20
 
+    @Option(
+        name: .long,
+        help: "How long after a fault packets may leave, such as 500ms; they are told all the same."
+    )
+    var grace = GraceTime.none
+
     @Flag(name: .long, help: "Do not ask. It does not override the refusal over SSH.")
     var yes = false
 

@@ -77,6 +77,16 @@ struct DrillFaults {
         }
     }
 
+    /// What blocks the entry while a fault is injected; nil where nothing can, or it happens at a node and so
+    /// has blocked the tunnel itself.
+    func entryBlock(for id: FaultID) -> (any Fault)? {
+        guard !id.isAtNode else { return nil }
+        if let lab { return EntrySilent(in: lab) }
+        // Whoever reloads the firewall takes our own rules along.
+        guard id != .firewallReload, !scene.outer.isEmpty else { return nil }
+        return OuterSilence(of: scene.outer, through: scene.uplinks.map(\.name), on: place)
+    }
+
     /// The lab that this process runs in, as `lab run` and `lab exec` say; nil outside of one.
     static func lab() throws(Refusal) -> FaultyLab? {
         guard let name = Output.environment("WATERTIGHT_LAB") else { return nil }

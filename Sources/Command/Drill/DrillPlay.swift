@@ -21,9 +21,8 @@ struct DrillPlay: Sendable {
     /// The course of the drill, whose faults happen in a scene.
     func course(on place: FaultScene) throws(Refusal) -> DrillCourse {
         try settle()
-        let faults = try DrillFaults(
-            scene: play.scene, place: place, lab: try DrillFaults.lab()
-        ).made(settings.faults.filter { $0 != .boot || begun?.boot == nil })
+        let maker = DrillFaults(scene: play.scene, place: place, lab: try DrillFaults.lab())
+        let faults = try maker.made(settings.faults.filter { $0 != .boot || begun?.boot == nil })
         let descriptor = guest.guest?.descriptor
         var course = DrillCourse(
             TrafficPlan(
@@ -37,22 +36,29 @@ struct DrillPlay: Sendable {
             },
             ways: { ways() }, look: { look() })
         course.boot = begun?.boot
+        course.entryBlock = { maker.entryBlock(for: $0) }
         let talk = talk
-        course.tell = { event in
-            switch event {
-            case .injected(let fault, let seconds):
-                talk.say("drill   \(fault.rawValue), watched for \(seconds) s")
-            case .failed(let fault, let reason):
-                talk.say(
-                    "drill   \(fault.rawValue) could not be injected: "
-                        + OutsideText(reason).forTerminal)
-            case .over(let fault, let isRecovered):
-                talk.say(
-                    "drill   \(fault.rawValue) undone, the tunnel "
-                        + (isRecovered ? "carries again" : "does not carry again"))
-            }
-        }
+        course.tell = { talk.say("drill   " + DrillPlay.sentence(on: $0)) }
         return course
+    }
+
+    /// What happens, for people.
+    private static func sentence(on event: DrillCourse.Event) -> String {
+        switch event {
+        case .injected(let fault, let turn, let seconds):
+            let why =
+                switch turn {
+                case .planned: ""
+                case .entryBlocked: " once more, with the entry blocked"
+                case .afterRecovery: " once more, behind the recovery"
+                }
+            return "\(fault.rawValue)\(why), watched for \(seconds) s"
+        case .failed(let fault, let reason):
+            return "\(fault.rawValue) could not be injected: \(OutsideText(reason).forTerminal)"
+        case .over(let fault, let isRecovered):
+            return "\(fault.rawValue) undone, the tunnel "
+                + (isRecovered ? "carries again" : "does not carry again")
+        }
     }
 
     /// Waits until the kernel knows that no address of this machine is somebody else's: what comes of it

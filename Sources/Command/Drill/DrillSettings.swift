@@ -10,6 +10,8 @@ struct DrillSettings: Sendable {
     let watch: WatchTime
     /// Canaries a second in each kind of traffic.
     let rate: Int
+    /// How long after a fault packets may leave.
+    let grace: GraceTime
     /// Whether nobody has to be asked.
     let isAgreed: Bool
 
@@ -31,6 +33,7 @@ struct DrillSettings: Sendable {
         }
         watch = drill.watch
         rate = drill.rate
+        grace = drill.grace
         isAgreed = drill.yes
     }
 

@@ -43,7 +43,7 @@ struct LiveRun {
         let code = try Judge(
             folder: recorded.folder, recordings: recorded.names, judging: options.judging,
             selection: settings.selection, policy: settings.policyFile,
-            limits: recorded.limits.sorted()
+            grace: drill?.grace ?? .none, limits: recorded.limits.sorted()
         ).judge(settings.outputs)
         // A leak stays one, whatever became of the runs behind it.
         throw ExitCode(code == 1 ? code : recorded.failure ?? code)

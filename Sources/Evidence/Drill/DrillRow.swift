@@ -34,6 +34,16 @@ struct DrillRow: Codable {
         /// Absent for what happens once.
         var transitions: [String]?
         var changes: [String]
+        /// Absent for no.
+        var entryBlocked: Bool?
+        /// Absent for no.
+        var afterRecovery: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case id, from, at, until, undone, recovered, proof, doubt, ways, transitions, changes
+            case entryBlocked = "entry_blocked"
+            case afterRecovery = "after_recovery"
+        }
     }
 
     struct Way: Codable {
@@ -105,6 +115,8 @@ extension DrillRow.Fault {
             DrillRow.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
         }
         changes = fault.changes
+        entryBlocked = fault.isEntryBlocked ? true : nil
+        afterRecovery = fault.isAfterRecovery ? true : nil
         if !fault.transitions.isEmpty {
             transitions = fault.transitions.map { Timestamp(nanoseconds: $0).unixSeconds }
         }
@@ -132,6 +144,8 @@ extension DrillRow.Fault {
             DrilledFault.Way(version: $0.version, sender: $0.sender, interface: $0.interface)
         }
         value.changes = changes
+        value.isEntryBlocked = entryBlocked ?? false
+        value.isAfterRecovery = afterRecovery ?? false
         let times = (transitions ?? []).compactMap { Timestamp($0)?.nanoseconds }
         guard times.count == transitions?.count ?? 0,
             times.count <= DrilledFault.mostTransitions,

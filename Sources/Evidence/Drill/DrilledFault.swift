@@ -20,6 +20,10 @@ public struct DrilledFault: Hashable, Sendable {
     public var transitions: [UInt64] = []
     /// What was set differently when it was undone, a sentence each.
     public var changes: [String] = []
+    /// Whether the entry was blocked as well: once more, for a tunnel that carried again at once.
+    public var isEntryBlocked = false
+    /// Whether it was injected once more behind all others, to see that what blocks is still there.
+    public var isAfterRecovery = false
 
     /// Most times that a fault happens.
     static let mostTransitions = 1_000

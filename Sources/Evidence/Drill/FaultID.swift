@@ -35,3 +35,31 @@ public enum FaultID: String, Codable, CaseIterable, Sendable {
     /// Traffic runs before the client first connects.
     case boot
 }
+
+extension FaultID {
+    /// Whether it happens at a node of the tunnel.
+    public var isAtNode: Bool {
+        switch self {
+        case .entrySilent, .entryHalfSilent, .entryRejects, .relaySilent, .exitSilent,
+            .exitNotForwarding:
+            true
+        default: false
+        }
+    }
+
+    /// Whether the tunnel's interface goes with it, and with that what the tunnel held by itself.
+    public var takesInterface: Bool {
+        switch self {
+        case .interfaceDown, .interfaceDeleted, .clientSIGKILL, .clientSIGTERM: true
+        default: false
+        }
+    }
+
+    /// Whether the tunnel carries nothing under it, unless its client sees to that.
+    public var cutsTunnel: Bool {
+        switch self {
+        case .clientSIGSTOP, .newUplink, .firewallReload: true
+        default: isAtNode || takesInterface
+        }
+    }
+}

@@ -18,17 +18,29 @@ public struct DrillCourse: Sendable {
     public var look: @Sendable () -> @Sendable () -> [String]
     /// What was drilled before the tunnel was brought up; nil if nothing was.
     public var boot: DrilledFault?
+    /// What blocks the entry while a fault is injected; nil where nothing can.
+    public var entryBlock: @Sendable (FaultID) -> (any Fault)? = { _ in nil }
     /// Is told what happens, as it happens.
     public var tell: @Sendable (Event) -> Void = { _ in }
 
     /// Something that happens in a drill.
     public enum Event: Hashable, Sendable {
-        /// A fault was injected, and is watched for so many seconds.
-        case injected(FaultID, seconds: Int)
+        /// A fault was injected in a turn, and is watched for so many seconds.
+        case injected(FaultID, Turn, seconds: Int)
         /// It could not be injected, for this reason.
         case failed(FaultID, String)
         /// It was undone, and the tunnel carries again, or does not.
         case over(FaultID, isRecovered: Bool)
+    }
+
+    /// Why a fault is injected.
+    public enum Turn: Hashable, Sendable {
+        /// It was asked for.
+        case planned
+        /// Once more with the entry blocked, because the tunnel carried again at once.
+        case entryBlocked
+        /// Once more behind all others, to see that what blocks is still there.
+        case afterRecovery
     }
 
     /// A course from its parts.
@@ -50,13 +62,8 @@ public struct DrillCourse: Sendable {
     /// How long the tunnel is given to carry again, in milliseconds: WireGuard tries a handshake every
     /// 5 s (whitepaper, 6.1), and four of them may be lost.
     var patience = 20_000
-    /// Looks for which the tunnel then carries undisturbed, a second: a stage without traffic would show
-    /// nothing, and what a client does late is seen.
-    private static let calm = 50
     /// Time between two looks, in milliseconds.
-    private static let rest = 20
-    /// How long the client's own timers are outlasted, in seconds.
-    private static let margin = 5
+    static let rest = 20
 
     /// Drills; where stages begin stands beside what was drilled. `earlier` are those that began before.
     func run(behind earlier: [StageMark] = []) throws(GatherError) -> (
@@ -69,23 +76,40 @@ public struct DrillCourse: Sendable {
             boot.undone = earlier.last { $0.stage == .connected }?.at ?? began
             drill.faults.append(boot)
         }
-        var marks: [StageMark] = []
+        var injection = Injection(course: self, traffic: traffic)
         do throws(GatherError) {
             try demandAnswers(traffic, since: began)
-            for fault in faults {
-                let drilled = try drilled(fault, traffic, &marks)
-                drill.faults.append(drilled)
-            }
+            try injectAll(by: &injection)
         } catch {
             _ = traffic.stop()
             throw error
         }
+        drill.faults += injection.faults
         drill.attempts = traffic.stop()
         for index in drill.faults.indices {
             drill.faults[index].recovered = recovery(
                 behind: drill.faults[index].undone, in: drill.attempts)
         }
-        return (drill, marks)
+        return (drill, injection.marks)
+    }
+
+    /// Injects each fault, and once more what the client healed at once; behind all, one that takes the
+    /// tunnel's own hold away comes again.
+    private func injectAll(by injection: inout Injection) throws(GatherError) {
+        var again: (fault: any Fault, block: (any Fault)?)?
+        var isRecovered = false
+        for fault in faults {
+            guard let first = try injection.inject(fault, .planned) else { continue }
+            let block = first.isTooShort && first.isRecovered ? entryBlock(fault.id) : nil
+            let second = try block.flatMap { block throws(GatherError) in
+                try injection.inject(fault, .entryBlocked, behind: block)
+            }
+            isRecovered = (second ?? first).isRecovered
+            if again == nil, isRecovered, fault.id.takesInterface { again = (fault, block) }
+        }
+        if let again, isRecovered {
+            _ = try injection.inject(again.fault, .afterRecovery, behind: again.block)
+        }
     }
 
     /// Throws if the tunnel carries nothing: then no silence would mean anything.
@@ -97,71 +121,21 @@ public struct DrillCourse: Sendable {
         }
     }
 
-    private func drilled(
-        _ fault: any Fault, _ traffic: any CanaryStream, _ marks: inout [StageMark]
-    ) throws(GatherError) -> DrilledFault {
-        let changes = look()
-        let from = Session.now
-        marks.append(StageMark(stage: .faulted, at: from))
-        do throws(GatherError) {
-            try fault.inject()
-        } catch {
-            try fault.undo()
-            return notInjected(fault, from: from, because: error, &marks)
-        }
-        let at = Session.now
-        let seconds = max(
-            watch(fault.id), fault.longestTimer > 0 ? fault.longestTimer + DrillCourse.margin : 0)
-        tell(.injected(fault.id, seconds: seconds))
-        var proof = fault.proof()
-        let end = at &+ UInt64(seconds) &* 1_000_000_000
-        do throws(GatherError) {
-            while try fault.goOn() || Session.now < end {
-                if case .missing = proof { proof = fault.proof() }
-                DrillCourse.pause()
-            }
-        } catch {
-            try fault.undo()
-            return notInjected(fault, from: from, because: error, &marks)
-        }
-        let ways = self.ways()
-        let until = Session.now
-        try fault.undo()
-        let undone = Session.now
-        marks.append(StageMark(stage: .recovered, at: undone))
-        let isRecovered = waitForAnswer(traffic, since: undone)
-        if isRecovered { for _ in 0..<DrillCourse.calm { DrillCourse.pause() } }
-        tell(.over(fault.id, isRecovered: isRecovered))
-        var drilled = DrilledFault(
-            fault.id, from: from, at: at, until: until, undone: undone, proof: proof)
-        drilled.ways = ways
-        drilled.transitions = fault.transitions
-        drilled.changes = changes()
-        return drilled
-    }
-
-    /// A fault that could not be injected: nothing was tested, and the drill goes on.
-    private func notInjected(
-        _ fault: any Fault, from: UInt64, because error: GatherError, _ marks: inout [StageMark]
-    ) -> DrilledFault {
-        let now = Session.now
-        marks.append(StageMark(stage: .recovered, at: now))
-        tell(.failed(fault.id, error.reason))
-        return DrilledFault(
-            fault.id, from: from, at: now, until: now, undone: now, proof: .missing(error.reason))
-    }
-
     /// Waits until a new flow or a look-up of this machine's own is answered; false if none is in time.
-    private func waitForAnswer(_ traffic: any CanaryStream, since time: UInt64) -> Bool {
-        let new = Set(
-            plan.cells.indices.filter {
-                !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded
-            })
+    func waitForAnswer(_ traffic: any CanaryStream, since time: UInt64) -> Bool {
         for _ in 0..<(patience / DrillCourse.rest) {
-            if !traffic.answered(since: time).isDisjoint(with: new) { return true }
+            if isAnswered(traffic, since: time) { return true }
             DrillCourse.pause()
         }
         return false
+    }
+
+    /// Whether a new flow or a look-up of this machine's own was answered that was sent then or later.
+    func isAnswered(_ traffic: any CanaryStream, since time: UInt64) -> Bool {
+        let new = plan.cells.indices.filter {
+            !plan.cells[$0].isLasting && plan.cells[$0].sender != .forwarded
+        }
+        return !traffic.answered(since: time).isDisjoint(with: new)
     }
 
     /// When the first canary was answered that was sent at a time or later; nil if none was.

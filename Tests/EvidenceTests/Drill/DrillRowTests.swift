@@ -19,9 +19,11 @@ struct DrillRowTests {
             DrilledFault.Way(version: 6, sender: .forwarded, interface: nil),
         ]
         shown.changes = ["the list of\nresolvers differs"]
-        let missing = DrilledFault(
+        shown.isEntryBlocked = true
+        var missing = DrilledFault(
             .entryHalfSilent, from: start + 5, at: start + 5, until: start + 5, undone: start + 5,
             proof: .missing("it still answers"))
+        missing.isAfterRecovery = true
         let cells = [
             TrafficCell(.new, .tcp, by: .user, to: IPAddress(v4: 0xcb00_7150), port: 4001),
             TrafficCell(.preconnect, .udp, by: .forwarded, to: server6, port: 65_535),

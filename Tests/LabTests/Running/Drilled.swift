@@ -9,8 +9,11 @@ struct Drilled {
     let checks: [String: String]
     /// What the verdicts rest on, by check.
     let facts: [String: String]
-    /// By their names; what befell the tunnel that carries another is `outer` and its name.
+    /// Those that were asked for, by their names. What befell the tunnel that carries another is `outer` and
+    /// its name.
     let faults: [String: Fault]
+    /// All of them, in order of time.
+    let turns: [Fault]
 
     /// What the report says of a fault.
     struct Fault {
@@ -19,6 +22,9 @@ struct Drilled {
         let at: Date
         let until: Date
         let recovery: Double?
+        let isTooShort: Bool
+        let isEntryBlocked: Bool
+        let isAfterRecovery: Bool
         /// The classes of which something left, with a 6 behind those over IPv6; `guest` is all that
         /// guests send, and `other` what is none of the drill's own, where nothing else left.
         let leaves: Set<String>
@@ -26,22 +32,25 @@ struct Drilled {
         let held: Set<String>
     }
 
-    /// Starts a drill of these faults.
+    /// Starts a drill of these faults, which knows of its lab or takes the client for a machine of its own.
     static func start(
         _ lab: TestLab, _ faults: [String], watch: String,
-        at targets: [String] = ["203.0.113.80", "2001:db8:113::80"], _ more: [String] = []
+        at targets: [String] = ["203.0.113.80", "2001:db8:113::80"], _ more: [String] = [],
+        knowsLab: Bool = true
     ) throws -> Started {
         try lab.start(
             "client",
-            [
-                "env", "WATERTIGHT_LAB=\(lab.name)", Started.executable, "drill", "--yes",
-                "--zone", "leak.test", "--faults", faults.joined(separator: ","), "--watch", watch,
+            ["env"] + (knowsLab ? ["WATERTIGHT_LAB=\(lab.name)"] : ["-u", "WATERTIGHT_LAB"]) + [
+                Started.executable, "drill", "--yes", "--zone", "leak.test",
+                "--faults", faults.joined(separator: ","), "--watch", watch,
             ] + targets.flatMap { ["--target", $0] } + more)
     }
 
     /// Drills, each fault for two seconds.
-    init(_ lab: TestLab, _ names: [String]) throws {
-        try self.init(lab) { try Drilled.start(lab, names, watch: "2s", $0) }
+    init(_ lab: TestLab, _ names: [String], knowsLab: Bool = true) throws {
+        try self.init(lab) {
+            try Drilled.start(lab, names, watch: "2s", $0, knowsLab: knowsLab)
+        }
     }
 
     /// Drills a run of the matrix.
@@ -74,10 +83,13 @@ struct Drilled {
         }
         (self.checks, self.facts) = (checks, facts)
         let drill = report["drill"] as? [String: Any]
+        let rows = drill?["faults"] as? [[String: Any]] ?? []
+        turns = try rows.map(Fault.init)
         var faults: [String: Fault] = [:]
-        for fault in drill?["faults"] as? [[String: Any]] ?? [] {
-            guard let id = fault["id"] as? String else { continue }
-            faults[faults[id] == nil ? id : "outer \(id)"] = try Fault(fault)
+        for (id, fault) in zip(rows.compactMap { $0["id"] as? String }, turns)
+        where !fault.isAfterRecovery {
+            let isFirst = faults[id] == nil || fault.isEntryBlocked
+            faults[isFirst ? id : "outer \(id)"] = fault
         }
         self.faults = faults
     }
@@ -90,6 +102,9 @@ extension Drilled.Fault {
         at = try Drilled.Fault.date(fault["happened_at"])
         until = try Drilled.Fault.date(fault["undone_at"])
         recovery = fault["recovery_s"] as? Double
+        isTooShort = fault["too_short"] != nil
+        isEntryBlocked = fault["entry_blocked"] != nil
+        isAfterRecovery = fault["after_recovery"] != nil
         var leaves: Set<String> = []
         var held: Set<String> = []
         for cell in fault["cells"] as? [[String: Any]] ?? [] {
