@@ -16,13 +16,12 @@ public struct DrilledRules: Sendable {
 
     /// The rules of a recording; nil where they were not read, or nothing was drilled.
     public init?(_ recording: Recording) {
-        guard let drill = recording.drill, let place = RulePlace(recording),
-            let sightings = recording.host?.rulesets, !sightings.isEmpty
+        guard let drill = recording.drill, let host = recording.host, !host.rulesets.isEmpty
         else { return nil }
         self.drill = drill
         self.recording = recording
-        self.place = place
-        self.sightings = sightings
+        place = RulePlace(host, outer: recording.subject.outer, cells: drill.cells)
+        sightings = host.rulesets
     }
 
     /// The reading of the rules as they were before the first fault with a tunnel.

@@ -4,17 +4,17 @@ internal import Wire
 /// What a machine has beside its rules: its links and addresses, and where the tunnel goes.
 struct RulePlace {
     /// Links that lead outside.
-    var links: [HostFacts.Interface]
+    let links: [HostFacts.Interface]
     /// Addresses inside the tunnel.
-    var inner: [IPAddress]
+    let inner: [IPAddress]
     /// The tunnel's entries.
-    var entries: [IPAddress]
+    let entries: [IPAddress]
     /// The mark of the tunnel's own packets.
-    var mark: UInt32?
+    let mark: UInt32?
     /// Where a drill's traffic goes, by version of IP.
-    var targets: [IPAddress]
+    private let targets: [IPAddress]
     /// Who is asked for names.
-    var resolvers: [IPAddress]
+    private let resolvers: [IPAddress]
 
     /// Ports of a drill's canaries; what matters is that no rule has a reason to name them.
     static let ports: (udp: UInt16, tcp: UInt16) = (4000, 4001)
@@ -27,32 +27,16 @@ struct RulePlace {
     /// Most names that rules have for links of guests.
     private static let mostGuests = 16
 
-    /// The place of a recording; nil if nobody looked at its machine.
-    init?(_ recording: Recording) {
-        guard let host = recording.host else { return nil }
+    /// The place that a machine is, with what a drill sent there.
+    init(_ host: HostFacts, outer: [OuterFlow], cells: [TrafficCell] = []) {
         let outside = host.interfaces.filter { $0.role == .underlay }
         let leaking = outside.filter { !$0.leaks.isEmpty }
         links = leaking.isEmpty ? outside : leaking
         inner = host.addresses(.tunnel)
-        entries = recording.subject.outer.map(\.prefix)
-            .filter { $0 == IPPrefix(host: $0.address) }.map(\.address)
+        entries = outer.map(\.prefix).filter { $0 == IPPrefix(host: $0.address) }.map(\.address)
         mark = host.outerMark
-        targets =
-            (recording.drill?.cells.filter { $0.kind == .new }.map(\.remote) ?? [])
-            + RulePlace.nobody
+        targets = cells.filter { $0.kind == .new }.map(\.remote) + RulePlace.nobody
         resolvers = host.resolvers.filter { !$0.isLoopback }
-    }
-
-    init(
-        links: [HostFacts.Interface], inner: [IPAddress], entries: [IPAddress], mark: UInt32?,
-        resolvers: [IPAddress] = []
-    ) {
-        self.links = links
-        self.inner = inner
-        self.entries = entries
-        self.mark = mark
-        self.resolvers = resolvers
-        targets = RulePlace.nobody
     }
 
     /// Packets that a kill switch must hold: the first of a flow of a user, by UDP and by TCP, on each link.

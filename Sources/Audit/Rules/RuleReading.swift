@@ -12,19 +12,13 @@ public struct RuleReading: Sendable {
     /// Whether the rules of the machine could be understood well enough to answer every question.
     public let isWhole: Bool
 
-    let walk: RuleWalk
-    let place: RulePlace
-
-    /// The reading of a ruleset on the machine of a recording; nil if that is not known.
-    public init?(_ ruleset: Ruleset, of recording: Recording) {
-        guard let place = RulePlace(recording) else { return nil }
-        self.init(ruleset, place)
+    /// The reading of a ruleset on a machine whose tunnel has these outer flows.
+    public init(_ ruleset: Ruleset, on host: HostFacts, outer: [OuterFlow]) {
+        self.init(ruleset, RulePlace(host, outer: outer))
     }
 
     init(_ ruleset: Ruleset, _ place: RulePlace) {
         let walk = RuleWalk(ruleset)
-        self.walk = walk
-        self.place = place
         var flaws: Set<RuleFlaw> = []
         var isWhole = true
         func ask(_ packets: [RulePacket]) -> RuleWalk.Fate {
