@@ -25,9 +25,11 @@ public struct DrilledRules: Sendable {
     }
 
     /// The reading of the rules as they were before the first fault with a tunnel.
-    public var reading: RuleReading {
+    public var reading: RuleReading { RuleReading(undisturbed.ruleset, place) }
+
+    private var undisturbed: RulesetSighting {
         let from = drill.faults.first { $0.id != .boot }?.from ?? .max
-        return RuleReading((sightings.last { $0.at < from } ?? sightings[0]).ruleset, place)
+        return sightings.last { $0.at < from } ?? sightings[0]
     }
 
     /// Flaws by their names that some packet left by, as the rules were then.
@@ -51,7 +53,8 @@ public struct DrilledRules: Sendable {
                 : "The machine's rules say the same: they \(words).\(some)"
         }
         if outcome.isHeld {
-            return "The machine's rules hold this, so they do not explain it: for a moment they may "
+            return
+                "The machine's rules hold this, so they do not explain it: for a moment they may "
                 + "have been other ones."
         }
         return outcome.isUnknown
@@ -73,7 +76,7 @@ public struct DrilledRules: Sendable {
         let drilled = drill.faults[fault]
         guard let now = sightings.last(where: { $0.at <= drilled.undone }) else { return Outcome() }
         let walk = RuleWalk(now.ruleset)
-        let before = sightings.last { $0.at < drilled.from }.map { RuleWalk($0.ruleset) }
+        let before = undisturbed.at < drilled.from ? RuleWalk(undisturbed.ruleset) : nil
         var outcome = Outcome()
         for candidates in packets(of: strays, under: drilled) {
             let fates = candidates.map { (packet: $0, fate: walk.fate(of: $0)) }
@@ -174,7 +177,9 @@ extension RulePlace {
         if !links.contains(where: { $0.name == packet.link }) {
             without(.link(walk.ruleset.names(.oif, of: ordinary))) { $0.link = usual.link }
         }
-        if !packet.isForwarded, packet.source != source(version, on: packet.link) || packet.source == nil {
+        if !packet.isForwarded,
+            packet.source != source(version, on: packet.link) || packet.source == nil
+        {
             without(.source(walk.ruleset.names(.source, of: ordinary))) { $0.source = usual.source }
         }
         if entries.contains(packet.destination) {

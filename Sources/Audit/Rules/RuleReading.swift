@@ -35,7 +35,8 @@ public struct RuleReading: Sendable {
         }
         if flaws.count == versions.count { flaws = [.open] }
         for version in held {
-            for (flaw, packets) in place.variations(version, ruleset) where ask(packets) == .leaves {
+            for (flaw, packets) in place.variations(version, ruleset) where ask(packets) == .leaves
+            {
                 flaws.insert(flaw)
             }
         }

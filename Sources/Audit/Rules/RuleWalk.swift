@@ -55,7 +55,8 @@ struct RuleWalk {
         }
         var fate = ruleset.unread.isEmpty ? Fate.leaves : .unknown
         for number in ruleset.chains.indices {
-            guard let place = ruleset.chains[number].place, isPassed(ruleset.chains[number], by: packet)
+            guard let place = ruleset.chains[number].place,
+                isPassed(ruleset.chains[number], by: packet)
             else { continue }
             var ends = ends(of: number, packet, keepsMark, 0, &seen)
             if ends.contains(.returned) { ends.insert(place.drops ? .dropped : .accepted) }

@@ -10,7 +10,8 @@ struct RulesetRow: Codable {
     var unread: [String]?
 
     /// The file of such rows: a reading has some dozens of chains.
-    static let file = RowFile<RulesetRow>(name: "rules.jsonl", most: 1 << 14, noun: "chain of rules")
+    static let file = RowFile<RulesetRow>(
+        name: "rules.jsonl", most: 1 << 14, noun: "chain of rules")
 
     /// The rows as they stand in their file.
     static func bytes(of sightings: [RulesetSighting]) throws(EvidenceError) -> [UInt8] {

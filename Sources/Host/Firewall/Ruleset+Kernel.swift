@@ -78,7 +78,8 @@ extension Ruleset {
 
     private static func place(_ chain: JSONTree) -> Found {
         guard let hook = chain["hook"]?.string else { return .nowhere }
-        guard let hook = Hook(rawValue: hook), let kind = Kind(rawValue: chain["type"]?.string ?? "")
+        guard let hook = Hook(rawValue: hook),
+            let kind = Kind(rawValue: chain["type"]?.string ?? "")
         else { return .elsewhere }
         guard hook != .egress || chain["dev"]?.string != nil else { return .unclear }
         return .here(
