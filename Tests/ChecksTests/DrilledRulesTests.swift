@@ -1,6 +1,7 @@
 internal import Checks
 internal import Evidence
 internal import Testing
+internal import Wire
 
 @testable internal import Audit
 
@@ -50,7 +51,9 @@ struct DrilledRulesTests {
     /// A machine that passes nothing on has no guests.
     @Test func whatCannotBePassedOnIsNoFlaw() throws {
         let test = try #require(
-            TestRecording.all.first { $0.description == "killswitch.established/clean-open-by-rules" })
+            TestRecording.all.first {
+                $0.description == "killswitch.established/clean-open-by-rules"
+            })
         var recording = test.recording
         recording.host?.rulesets[0].ruleset.chains.removeAll { $0.place?.hook == .forward }
         #expect(DrilledRules(recording)?.report.flaws.map(\.id) == ["established"])

@@ -110,11 +110,11 @@ struct RulesetTests {
         ),
         // A look-up is let out by a chain that another one jumps to.
         (
-            "chain names { udp dport 53 accept; return; }"
+            "chain names { udp dport 53 accept; return; }\n"
                 + output("policy drop; \(tunnel); jump names; drop"), ["forwarded", "look-ups"]
         ),
         (
-            "chain names { tcp dport 1-100 accept; }"
+            "chain names { tcp dport 1-100 accept; }\n"
                 + output("\(tunnel); goto names; accept") + output("policy drop; \(tunnel)", "x"),
             ["forwarded"]
         ),
@@ -123,7 +123,7 @@ struct RulesetTests {
             ["established", "forwarded"]
         ),
         (
-            "set servers { type ipv4_addr; flags interval; elements = { 203.0.113.0/24 }; }"
+            "set servers { type ipv4_addr; flags interval; elements = { 203.0.113.0/24 }; }\n"
                 + output("ip daddr @servers accept; \(tunnel); drop"), ["forwarded", "endpoint"]
         ),
         (output("meta skuid 0 accept; \(tunnel); drop"), ["forwarded", "user"]),
