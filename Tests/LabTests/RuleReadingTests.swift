@@ -22,7 +22,10 @@ struct RuleReadingTests {
     /// The rules of a lab's client, read as a drill reads them.
     private static func reading(_ lab: TestLab) async throws -> RuleReading {
         let manifest = try lab.manifest
-        let machine = Machine(try Enclosure("\(manifest.holder(of: "client"))").network)
+        let enclosure = try Enclosure("\(manifest.holder(of: "client"))")
+        // What is inside goes with it.
+        defer { withExtendedLifetime(enclosure) {} }
+        let machine = Machine(enclosure.network)
         var host = HostFacts()
         let addresses = try await machine.addresses()
         host.interfaces = try await machine.links().filter {
@@ -92,7 +95,11 @@ struct RuleReadingTests {
             _ = try run.end()
             let said = try run.said
             let bytes = try #require(FileManager.default.contents(atPath: file.path), "\(said)")
-            self = try JSONDecoder().decode(Told.self, from: bytes)
+            do {
+                self = try JSONDecoder().decode(Told.self, from: bytes)
+            } catch {
+                throw Started.Fault(text: "\(error): \(said)")
+            }
         }
 
         /// What the findings of a check say.
