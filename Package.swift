@@ -126,7 +126,10 @@ let package = Package(
         .target(name: "HostileBytes", path: "Tests/HostileBytes", swiftSettings: strict),
         .testTarget(
             name: "HostTests",
-            dependencies: ["Wire", "Evidence", "Gather", "Host", "Namespaces", "HostileBytes"],
+            dependencies: [
+                "Wire", "Evidence", "Audit", "Gather", "Host", "Namespaces", "HostileBytes",
+            ],
+            exclude: ["Rulesets"],
             swiftSettings: strict),
         .testTarget(
             name: "TunnelsTests",

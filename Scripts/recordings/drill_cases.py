@@ -5,6 +5,7 @@ import typing
 
 import drills
 import live
+import rules
 from cases import Case, DROPPED, NO_HEARTBEAT
 from drills import CARRIED, CELLS, FIREWALL, Fate, Fault, GUEST, PAUSED, ROUTES, SWALLOWED, all_held, but
 
@@ -21,6 +22,7 @@ class Told:
     code: str | None = None  # why it is undecided, or does not apply
     fact: str | None = None  # what a pass cites
     severity: str | None = None
+    why: str | None = None  # how what a finding says ends, where rules were read
     setup: typing.Callable | None = None
     counted: bool = True  # false: no frame shows the leak
 
@@ -41,12 +43,12 @@ def clean(*faults, fact=HELD_BY["firewall"], **details):
     return Told(drills.play(*faults, **details), "pass", fact=fact)
 
 
-def leak(*faults, severity=None, **details):
-    return Told(drills.play(*faults, **details), severity=severity)
+def leak(*faults, severity=None, why=None, **details):
+    return Told(drills.play(*faults, **details), severity=severity, why=why)
 
 
-def undecided(code, *faults):
-    return Told(drills.play(*faults), "inconclusive", code)
+def undecided(code, *faults, **details):
+    return Told(drills.play(*faults, **details), "inconclusive", code)
 
 
 def moot(code, *faults, setup=None):
@@ -144,12 +146,29 @@ ALL = [
         "leak-everything": leak(deleted(everything("killswitch.interface-down"))),
         "blind-paused": undecided("killswitch.paused", deleted(one_paused)),
         "blind-not-recovered": undecided("killswitch.not_recovered",
-                                         deleted(all_held(), recovers=False))}),
+                                         deleted(all_held(), recovers=False)),
+        "leak-rules-gone": leak(
+            deleted(but(new_flows("killswitch.interface-down")), rules=rules.NONE),
+            rules=rules.STRICT,
+            why="The machine's rules had changed by then: they hold no new flow.")}),
     DrillCase("killswitch.established", "critical", {
         "clean": clean(HELD),
         "leak": leak(deleted(but(lasting("killswitch.established")))),
         "leak-inner-source": leak(deleted(but(
             lasting("leak.inner-source", ("killswitch.established",), inner=True)))),
+        "leak-by-rules": leak(
+            deleted(but(lasting("killswitch.established"))), rules=rules.ESTABLISHED,
+            why="The machine's rules say the same: they let what belongs to a known connection "
+                "out, and hold only new flows."),
+        "leak-against-rules": leak(
+            deleted(but(lasting("killswitch.established"))), rules=rules.STRICT,
+            why="The machine's rules hold this, so they do not explain it: for a moment they may "
+                "have been other ones."),
+        "leak-rules-not-understood": leak(
+            deleted(but(lasting("killswitch.established"))), rules=rules.OPAQUE,
+            why="The machine's rules are not understood whole, so they do not tell why."),
+        "clean-open-by-rules": clean(HELD, rules=rules.ESTABLISHED),
+        "blind-rules-alone": undecided("killswitch.not_exercised", SILENT, rules=rules.STRICT),
         "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
         "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
     }, NO_HEARTBEAT),
@@ -179,6 +198,9 @@ ALL = [
     DrillCase("killswitch.dns-exempt", "critical", {
         "clean": clean(HELD),
         "leak": leak(deleted(but(look_ups))),
+        "leak-by-rules": leak(
+            deleted(but(look_ups)), rules=rules.LOOK_UPS,
+            why="The machine's rules say the same: they let look-ups on port 53 out."),
         "moot-open": moot("killswitch.open", deleted(everything(OPEN))),
         "blind-not-exercised": undecided("killswitch.not_exercised", SILENT),
     }, NO_HEARTBEAT),

@@ -8,6 +8,7 @@ import dataclasses
 
 import frames
 import payloads
+import rules as packet_filter
 from frames import ACK, RST, SYN
 
 RATE = 2  # canaries a second in each cell
@@ -73,6 +74,7 @@ class Fault:
     transitions: int = 0  # times that it happens, evenly
     blocked: bool = False  # the entry as well, once more
     again: bool = False  # once more, behind all others
+    rules: list | None = None  # the packet filter under it, if it has changed
 
 
 class Drill:
@@ -109,8 +111,10 @@ class Drill:
             session.beat()
         self.steps += 1
 
-    def run(self, faults):
+    def run(self, faults, rules):
         session = self.session
+        if rules is not None:
+            session.rules = packet_filter.seen(session.decimal(self.begin), rules)
         session.marks = [("connected", session.connected_at)]
         for _ in range(BEFORE):
             self.step(lambda cell: CARRIED)
@@ -121,6 +125,8 @@ class Drill:
                 self.step(lambda cell: fault.fate(cell, number))
             until = self.at(self.steps) - 200_000_000
             undone = until + 20_000_000
+            if fault.rules is not None:
+                session.rules += packet_filter.seen(session.decimal(until), fault.rules)
             session.marks.append(("recovered", undone))
             for _ in range(AFTER):
                 self.step(lambda cell: CARRIED if fault.recovers else SWALLOWED)
@@ -211,9 +217,9 @@ class Drill:
                  frames.udp(target, source, cell.port, port, message))]
 
 
-def play(*faults, cells=CELLS):
+def play(*faults, cells=CELLS, rules=None):
     def action(session):
-        Drill(session, cells).run(faults)
+        Drill(session, cells).run(faults, rules)
     return action
 
 

@@ -102,6 +102,8 @@ def write(folder, case, session, blindness=None):
             files.append(("sockets.jsonl", session.sockets))
         if session.drill:
             files += [("drill.jsonl", session.drill), ("attempts.jsonl", session.attempts)]
+        if session.rules:
+            files.append(("rules.jsonl", session.rules))
         for name, content in ((name, rows(values)) for name, values in files):
             (folder / name).write_bytes(content)
             manifest["files"][name] = hashlib.sha256(content).hexdigest()
@@ -195,6 +197,8 @@ def expected_drill(told, session, case):
         expected["fact"] = told.fact
     if told.verdict != "fail":
         return expected
+    if told.why:
+        expected["why"] = told.why
     expected["severity"] = told.severity or case.severity
     if not told.counted:
         return expected

@@ -106,6 +106,7 @@ class Session:
         self.marks = []
         self.drill = []
         self.attempts = []
+        self.rules = []
 
     # Clock
 

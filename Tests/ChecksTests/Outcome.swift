@@ -91,6 +91,9 @@ struct Outcome {
             compare("the severity", self.severity?.rawValue ?? "none", severity)
         }
         if let code = expected.code { compare("the reason", reason ?? "none", code) }
+        if let why = expected.why, !findings.allSatisfy({ $0.what.hasSuffix(" " + why) }) {
+            complaints.append("the words are \(findings.map(\.what)), not \(why)")
+        }
         if let fact = expected.fact { compare("the fact", self.fact ?? "none", fact) }
         if let packets = expected.packets { compare("the count", tally.packets, packets) }
         if let first = expected.first.flatMap({ Timestamp($0) }) {

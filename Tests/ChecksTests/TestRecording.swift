@@ -38,6 +38,8 @@ struct TestRecording: Sendable, CustomStringConvertible {
         let because: String?
         /// The reason code of a verdict that is neither.
         let code: String?
+        /// How every finding's words end, where the machine's rules were read.
+        let why: String?
         /// What a pass cites.
         let fact: String?
         /// Whether it is judged where the local network is allowed.

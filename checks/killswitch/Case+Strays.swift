@@ -16,7 +16,8 @@ extension Case {
                 title: card.title(packets: UInt64(strays.count)) + " in "
                     + Case.time(last.at - first.at) + " after \(drilled.id.title)"
                     + (reading.share(of: strays, under: fault).map { ", in \($0.text)" } ?? ""),
-                what: card.why, basis: .strays(strays), stage: stage)
+                what: [card.why, DrilledRules(recording)?.explanation(of: strays, under: fault)]
+                    .compactMap { $0 }.joined(separator: " "), basis: .strays(strays), stage: stage)
         ]
     }
 

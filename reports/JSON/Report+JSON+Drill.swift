@@ -6,6 +6,26 @@ extension Report.Drill: JSONValue {
             json.member("bin_s", 0.01)
             json.member("faults", faults)
             json.member("rate", rate)
+            json.member("rules", rules)
+        }
+    }
+}
+
+extension Report.Rules: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("flaws", flaws)
+            json.member("understood", areUnderstood)
+        }
+    }
+}
+
+extension Report.Flaw: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("measured", isMeasured)
+            json.member("text", text)
         }
     }
 }

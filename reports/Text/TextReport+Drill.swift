@@ -15,5 +15,22 @@ extension TextReport {
             page.paragraph(
                 [("  " + Cells.padded(text.name, to: width) + "  ", .plain)], text.outcome)
         }
+        if let rules = drill.rules { self.rules(rules, &page) }
+    }
+
+    /// What the machine's rules say by themselves, a flaw a line.
+    private func rules(_ rules: Report.Rules, _ page: inout Page) {
+        page.paragraph([], "Rules of this machine, as they were read")
+        for flaw in rules.flaws {
+            page.paragraph(
+                [("  ", .plain)],
+                "they \(flaw.text.forTerminal); such packets were "
+                    + (flaw.isMeasured ? "seen to leave" : "not seen to leave"))
+        }
+        if !rules.areUnderstood {
+            page.paragraph([("  ", .plain)], "some cannot be read, so they may hold less or more")
+        } else if rules.flaws.isEmpty {
+            page.paragraph([("  ", .plain)], "they hold all that was asked of them")
+        }
     }
 }

@@ -10,7 +10,8 @@ extension DrillReading {
     func report(since start: UInt64) -> Report.Drill {
         Report.Drill(
             rate: drill.rate,
-            faults: drill.faults.indices.map { fault(at: $0, since: start) })
+            faults: drill.faults.indices.map { fault(at: $0, since: start) },
+            rules: DrilledRules(recording)?.report)
     }
 
     private func fault(at index: Int, since start: UInt64) -> Report.Fault {

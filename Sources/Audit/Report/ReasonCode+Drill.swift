@@ -59,8 +59,16 @@ extension ReasonCode {
             "killswitch.open", "Nothing held new flows, so there is no kill switch to have a hole.",
             "Set up a kill switch, and drill again."),
         ReasonCode(
+            "killswitch.open_by_rules",
+            "By its rules the machine lets this out, and nothing of it was seen to leave.",
+            "Mend the rules, or drill with a fault and traffic that would try it."),
+        ReasonCode(
             "killswitch.paused", "The drill's own traffic paused, so silence may be its own.",
             "Run it again on a machine that is less busy, or with a lower --rate."),
+        ReasonCode(
+            "killswitch.rules_unread",
+            "Rules of the machine's packet filter could not be read or understood.",
+            "Look at them by hand; rules of iptables are shown by names alone."),
         ReasonCode(
             "killswitch.untried", "The drill did not try such traffic.",
             "Name responders of both versions of IP with --target."),

@@ -7,6 +7,26 @@ extension Report {
         public let rate: Int
         /// The faults, in order of time.
         public internal(set) var faults: [Fault]
+        /// What the rules of the machine say by themselves; nil where they were not read.
+        public let rules: Rules?
+    }
+
+    /// What a machine's packet filter lets out by its rules, beside what was measured.
+    public struct Rules: Sendable {
+        /// What it lets out, most first.
+        public let flaws: [Flaw]
+        /// Whether every question could be answered by them.
+        public let areUnderstood: Bool
+    }
+
+    /// Something that rules let out.
+    public struct Flaw: Sendable {
+        /// Its name, such as `established`.
+        public let id: String
+        /// What the rules do, as a sentence goes on behind "the rules".
+        public let text: OutsideText
+        /// Whether such a packet was seen to leave.
+        public let isMeasured: Bool
     }
 
     /// A fault of a drill.

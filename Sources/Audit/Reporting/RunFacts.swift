@@ -198,7 +198,7 @@ struct RunFacts {
                     text: OutsideText(
                         "No fault broke the tunnel's own hold, so nothing tested a kill switch.")))
         }
-        return limits
+        return limits + (DrilledRules(recording)?.limits ?? [])
     }
 
     /// Which checks nobody asked for, and what left outside all the same.

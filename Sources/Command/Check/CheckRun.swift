@@ -160,7 +160,9 @@ struct CheckRun: Sendable {
                     throw GatherError("host.refused", "The machine was not read before the run.")
                 }
                 try cast.guest.leave()
-                return try cast.play.scene.machine.facts(since: cast.play.scene.facts)
+                var facts = try cast.play.scene.machine.facts(since: cast.play.scene.facts)
+                facts.rulesets = course.rules.sightings
+                return facts
             },
             witness: {
                 do throws(HostError) {
@@ -174,7 +176,7 @@ struct CheckRun: Sendable {
                 guard let drill, let driver = tunnel?.driver else { return [] }
                 let eve = DrillEve(
                     settings: settings, drill: drill, driver: driver, discovery: discovery,
-                    talk: talk)
+                    rules: course.rules, talk: talk)
                 let begun = try course.refusing { () throws(Refusal) in try eve.begin() }
                 course.begun = begun
                 return begun.marks
@@ -184,7 +186,7 @@ struct CheckRun: Sendable {
                 return try course.refusing { () throws(Refusal) in
                     let drill = DrillPlay(
                         play: cast.play, guest: cast.guest, settings: drill,
-                        begun: course.begun, talk: talk)
+                        begun: course.begun, rules: course.rules, talk: talk)
                     return try drill.course(
                         on: FaultScene(
                             enclosure, named: settings.enclosure, place: TunnelDriver.folder()))

@@ -83,6 +83,8 @@ struct Play: Sendable {
 
 /// What becomes known while a run goes on, and what became of its probes.
 final class Course: Sendable {
+    /// The packet filter as a drill saw it.
+    let rules = RulesetLog()
     private let state = Mutex(State())
 
     private struct State {

@@ -13,6 +13,7 @@ struct DrillEve: Sendable {
     let drill: DrillSettings
     let driver: TunnelDriver
     let discovery: Discovery
+    let rules: RulesetLog
     let talk: Talk
 
     /// What came of it.
@@ -51,7 +52,11 @@ struct DrillEve: Sendable {
         let traffic = try DrillTraffic(plan, preconnected: flows)
         let (machine, targets) = (discovery.machine, settings.targets)
         let drilled = BootWatch(
-            seconds: seconds, proof: { proof }, ways: { DrillPlay.ways(to: targets, on: machine) }
+            seconds: seconds, proof: { proof },
+            ways: { [rules] in
+                rules.look(at: machine)
+                return DrillPlay.ways(to: targets, on: machine)
+            }
         ).run()
         let attempts = traffic.stop()
         return Begun(

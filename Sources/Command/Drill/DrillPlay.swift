@@ -13,6 +13,7 @@ struct DrillPlay: Sendable {
     let settings: DrillSettings
     /// What came before the tunnel was brought up; nil if it was up.
     let begun: DrillEve.Begun?
+    let rules: RulesetLog
     let talk: Talk
 
     /// Ports of the responder: canaries over UDP and TCP.
@@ -21,6 +22,8 @@ struct DrillPlay: Sendable {
     /// The course of the drill, whose faults happen in a scene.
     func course(on place: FaultScene) throws(Refusal) -> DrillCourse {
         try settle()
+        let machine = play.scene.machine.machine
+        rules.look(at: machine)
         let maker = DrillFaults(scene: play.scene, place: place, lab: try DrillFaults.lab())
         let faults = try maker.made(settings.faults.filter { $0 != .boot || begun?.boot == nil })
         let descriptor = guest.guest?.descriptor
@@ -34,7 +37,10 @@ struct DrillPlay: Sendable {
                     plan, guest: descriptor, preconnected: begun?.flows,
                     behind: begun?.attempts ?? [])
             },
-            ways: { ways() }, look: { look() })
+            ways: { [rules] in
+                rules.look(at: machine)
+                return ways()
+            }, look: { look() })
         course.boot = begun?.boot
         course.entryBlock = { maker.entryBlock(for: $0) }
         let talk = talk

@@ -20,6 +20,9 @@ public struct HostFacts: Hashable, Sendable {
     public var resolved: Resolved?
     /// What is set differently at the end of the run, a sentence each.
     public var changes: [String] = []
+    /// The packet filter whenever it was read and had changed, in order of time; empty where nobody
+    /// looked.
+    public var rulesets: [RulesetSighting] = []
 
     /// Facts of which none is known yet.
     public init() {}

@@ -81,6 +81,8 @@ public struct LiveSeal: ~Copyable {
     /// Adds what is known of the machine.
     public mutating func add(_ host: HostFacts) throws(EvidenceError) {
         try add(try HostRow.bytes(of: host), as: HostRow.file.name)
+        guard !host.rulesets.isEmpty else { return }
+        try add(try RulesetRow.bytes(of: host.rulesets), as: RulesetRow.file.name)
     }
 
     /// Adds the sockets that were seen.

@@ -120,7 +120,11 @@ public struct RecordingFolder: Sendable {
 
     private func facts() throws(EvidenceError) -> HostFacts? {
         guard let bytes = try bytes(of: HostRow.file) else { return nil }
-        return try HostRow.facts(bytes, of: path)
+        var facts = try HostRow.facts(bytes, of: path)
+        if let rules = try self.bytes(of: RulesetRow.file) {
+            facts.rulesets = try RulesetRow.sightings(rules, of: path)
+        }
+        return facts
     }
 
     private func drill(withAttempts: Bool = false) throws(EvidenceError) -> Drill? {

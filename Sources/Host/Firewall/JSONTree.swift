@@ -50,6 +50,20 @@ enum JSONTree: Hashable, Codable {
         }
     }
 
+    /// A member of an object; nil where it is none, or has none of that name.
+    subscript(_ name: String) -> JSONTree? {
+        if case .object(let object) = self { object[name] } else { nil }
+    }
+
+    /// A text; nil for any other value.
+    var string: String? { if case .text(let text) = self { text } else { nil } }
+
+    /// A number without a fraction; nil for any other value.
+    var whole: Int64? { if case .integer(let number) = self { number } else { nil } }
+
+    /// The values of a list; nil for any other value.
+    var values: [JSONTree]? { if case .list(let list) = self { list } else { nil } }
+
     /// What `decode` gives; nil for a value of another type, which is no error here.
     private static func attempt<Value>(_ decode: () throws -> Value) -> Value? {
         do { return try decode() } catch { return nil }

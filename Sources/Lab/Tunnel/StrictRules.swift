@@ -39,7 +39,11 @@ struct StrictRules {
     }
 
     private var forward: [String] {
-        ["oifname \"\(design.last.interface)\" accept", "ct state established,related accept"]
+        // What comes back goes to guests, and to no other interface than theirs.
+        [
+            "oifname \"\(design.last.interface)\" accept",
+            "iifname \"\(design.last.interface)\" ct state established,related accept",
+        ]
     }
 
     private var input: [String] {

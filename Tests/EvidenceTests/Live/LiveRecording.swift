@@ -67,7 +67,7 @@ struct LiveRecording {
         defer {
             for name in [
                 "evidence.pcapng", "manifest.json", "answers.jsonl", "host.jsonl", "sockets.jsonl",
-                "drill.jsonl", "attempts.jsonl",
+                "drill.jsonl", "attempts.jsonl", "rules.jsonl",
             ] {
                 unsafe unlink(folder + "/run/" + name)
             }
