@@ -15,8 +15,7 @@ public struct DrillReading: Sendable {
     private let leftMeanwhile: [Set<DrillScope>]
     /// What left under each fault with the tunnel's own address.
     private let leftInner: [Set<DrillScope>]
-    /// The versions of IP that left under each fault while the firewall held the other. There are many stray
-    /// frames, and many canaries to look at for each of these.
+    /// Versions of IP that left under each fault while the firewall held the other.
     private var gaps: [Set<UInt8>] = []
 
     /// The reading of a recording; nil if it was no drill.
