@@ -31,8 +31,8 @@ struct TimeBar {
         }
         let marks = timeline.lanes.flatMap(\.marks)
         let left = marks.filter { $0.state == .leaked }.map(\.at)
-        var seen = [Set<Report.Mark.State>](repeating: [], count: width)
-        for mark in marks { seen[column(mark.at)].insert(mark.state) }
+        var seen = [[Report.Mark.State: Int]](repeating: [:], count: width)
+        for mark in marks { seen[column(mark.at)][mark.state, default: 0] += 1 }
         let stages = report.stages.map(\.from)
         let moments = [timeline.eventAt, left.min(), left.max()].compactMap { $0 } + stages
         var borders: [Int: Double] = [:]
@@ -46,15 +46,15 @@ struct TimeBar {
             }
         }
         self.borders = borders
-        leaks = seen.map { $0.contains(.leaked) }
+        leaks = seen.map { $0[.leaked] != nil }
         var state = State.nothing
         states = seen.map { seen in
-            if seen.contains(.leaked) {
+            let (inside, held) = (seen[.inside] ?? 0, seen[.held] ?? 0)
+            // Some flows never come back, so most of what was sent tells.
+            if seen[.leaked] != nil {
                 state = .nothing
-            } else if seen.contains(.held) {
-                state = .held
-            } else if seen.contains(.inside) {
-                state = .carried
+            } else if inside + held > 0 {
+                state = inside >= held ? .carried : .held
             }
             return state
         }
