@@ -5,7 +5,8 @@ extension TextReport {
     /// The faults of a drill, one a line: what left under each, or what held.
     func drill(_ page: inout Page) {
         guard let drill = report.drill, !drill.faults.isEmpty else { return }
-        page.paragraph([], "Faults, \(drill.rate) canaries a second in each kind of traffic")
+        let sent = drill.rateReached < drill.rate ? " asked for, \(drill.rateReached) sent" : ""
+        page.paragraph([], "Faults, \(drill.rate) canaries a second\(sent) in each kind of traffic")
         let width = drill.faults.map { Cells.width($0.id) }.max() ?? 0
         for fault in drill.faults {
             page.paragraph(

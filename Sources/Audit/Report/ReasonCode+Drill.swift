@@ -58,6 +58,9 @@ extension ReasonCode {
             "killswitch.paused", "The drill's own traffic paused, so silence may be its own.",
             "Run it again on a machine that is less busy, or with a lower --rate."),
         ReasonCode(
+            "killswitch.rate", "The machine could not send as many canaries as were asked for.",
+            "Drill with a lower --rate, or on a machine that is less busy."),
+        ReasonCode(
             "killswitch.untried", "The drill did not try such traffic.",
             "Name responders of both versions of IP with --target."),
         ReasonCode(
