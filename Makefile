@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: audit audit-live chaos report-audit test install build release lint fuzz-short gate bench sanitize soak \
+.PHONY: audit audit-live chaos drill-all report-audit test install build release lint fuzz-short gate bench sanitize soak \
     drills mutants fuzz recordings
 
 packages := build-essential pkg-config libssl-dev openssl libpcap-dev libnftables-dev \
@@ -19,6 +19,8 @@ packages += dbus-daemon libsystemd-shared
 resolved := .build-lab/lib/systemd/systemd-resolved
 # A browser for the tests that ask one: 300 MB with what it needs, so nothing else brings it.
 test sanitize soak report-audit: packages += chromium-headless-shell
+# A login for the tests of a drill that must not cut it.
+test sanitize soak: packages += openssh-client openssh-server
 strict := --explicit-target-dependency-import-check error -Xswiftc -warnings-as-errors
 release := .build-release
 tool := $(release)/release/watertight
@@ -86,9 +88,9 @@ install:
 	    fi; \
 	    "$${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
 	        apt-get install -qq -y --no-install-recommends "$${missing[@]}" >/dev/null; \
-	    for name in $(daemons); do \
+	    for name in $(daemons) openssh-server; do \
 	        [[ " $${missing[*]} " != *" $$name "* ]] || ! command -v systemctl >/dev/null \
-	            || "$${sudo[@]}" systemctl --quiet disable $$name; \
+	            || "$${sudo[@]}" systemctl --quiet disable $${name/openssh-server/ssh}; \
 	    done; \
 	fi
 
@@ -149,6 +151,10 @@ drills: install build
 ## Kills drills at random moments: each time the machine must be as before, byte for byte.
 chaos: install release
 	$(root) Scripts/chaos --tool $(tool) --rounds $(or $(ROUNDS),100)
+
+## Every fault behind a strict kill switch at two hops, in six labs side by side; Scripts/drill-all has other shapes.
+drill-all: install release
+	$(root) Scripts/drill-all --tool $(tool) $(if $(SHAPE),--killswitch $(SHAPE))
 
 ## Opens the stored pages in a browser, at three widths and in both themes: no request, an empty console,
 ## nothing too wide, and no violation that axe-core sees. SHOTS=folder keeps pictures of them.

@@ -6,6 +6,7 @@ extension Report.Drill: JSONValue {
             json.member("bin_s", 0.01)
             json.member("faults", faults)
             json.member("rate", rate)
+            json.member("rate_reached", rateReached)
             json.member("rules", rules)
         }
     }

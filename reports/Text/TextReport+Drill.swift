@@ -5,9 +5,10 @@ extension TextReport {
     func drill(_ page: inout Page) {
         guard let drill = report.drill, !drill.faults.isEmpty else { return }
         let grace = report.policy.grace
+        let sent = drill.rateReached < drill.rate ? " asked for, \(drill.rateReached) sent" : ""
         page.paragraph(
             [],
-            "Faults, \(drill.rate) canaries a second in each kind of traffic"
+            "Faults, \(drill.rate) canaries a second\(sent) in each kind of traffic"
                 + (grace > 0 ? ", \(Phrase.seconds(grace)) of grace" : ""))
         let texts = drill.faults.map { FaultText($0, grace: grace) }
         let width = texts.map { Cells.width($0.name) }.max() ?? 0

@@ -1,4 +1,5 @@
 public import Evidence
+internal import Glibc
 
 /// Whether a fault was a fair chance for something to leave.
 extension DrillReading {
@@ -65,6 +66,30 @@ extension DrillReading {
             last = attempt.at
         }
         return max(longest, drilled.until - min(last, drilled.until))
+    }
+
+    /// Canaries a second that were really sent in each kind of traffic: in the kind, and under the fault, with
+    /// the fewest of them. What is within a twentieth of the rate that was asked for is that rate.
+    public var rate: Int {
+        let rates = drill.faults.indices.flatMap { fault -> [Double] in
+            let drilled = drill.faults[fault]
+            guard drilled.until > drilled.at else { return [] }
+            let seconds = Double(drilled.until - drilled.at) / 1e9
+            return drill.cells.indices.filter { drilled.id.concerns(drill.cells[$0]) }
+                .map { Double(sent(in: $0, under: fault)) / seconds }
+        }
+        guard let fewest = rates.min(), fewest < 0.95 * Double(drill.rate) else {
+            return drill.rate
+        }
+        return Int(fewest)
+    }
+
+    /// How many canaries of a cell were sent under a fault, or refused. The system's resolver is asked only so
+    /// much at a time, and what it is not asked is none.
+    private func sent(in cell: Int, under fault: Int) -> Int {
+        let isStub = drill.cells[cell].carrier == .stub
+        return attempts(in: cell, under: fault)
+            .count { !isStub || $0.outcome != .refused(EAGAIN) }
     }
 
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing

@@ -9,7 +9,7 @@ extension DrillReading {
     /// The report's part; times count from `start`.
     func report(since start: UInt64) -> Report.Drill {
         Report.Drill(
-            rate: drill.rate,
+            rate: drill.rate, rateReached: rate,
             faults: drill.faults.indices.map { fault(at: $0, since: start) },
             rules: DrilledRules(recording)?.report)
     }

@@ -25,7 +25,7 @@ extension DrillReading {
         var lanes = DrillReading.lanes.compactMap { lane -> Report.Lane? in
             let cells = Set(drill.cells.indices.filter { lane.isIn(drill.cells[$0]) })
             return made(
-                lane.id, lane.title, "\(drill.rate) a second, \(cells.count) kinds",
+                lane.id, lane.title, "\(rate) a second, \(cells.count) kinds",
                 attempts(of: cells, from..<to, under: worst)
                     + leaks(under: worst) { $0.cell.map(cells.contains) ?? false }, since: start)
         }

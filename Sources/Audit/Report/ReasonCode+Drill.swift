@@ -66,6 +66,9 @@ extension ReasonCode {
             "killswitch.paused", "The drill's own traffic paused, so silence may be its own.",
             "Run it again on a machine that is less busy, or with a lower --rate."),
         ReasonCode(
+            "killswitch.rate", "The machine could not send as many canaries as were asked for.",
+            "Drill with a lower --rate, or on a machine that is less busy."),
+        ReasonCode(
             "killswitch.rules_unread",
             "Rules of the machine's packet filter could not be read or understood.",
             "Look at them by hand; rules of iptables are shown by names alone."),

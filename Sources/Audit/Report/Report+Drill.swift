@@ -3,8 +3,10 @@ public import Wire
 extension Report {
     /// What a drill did and what came of it, fault by fault.
     public struct Drill: Sendable {
-        /// Canaries a second in each kind of traffic.
+        /// Canaries a second in each kind of traffic, as they were asked for.
         public let rate: Int
+        /// As many as were really sent in each; the same as `rate` unless they are clearly fewer.
+        public let rateReached: Int
         /// The faults, in order of time.
         public internal(set) var faults: [Fault]
         /// What the rules of the machine say by themselves; nil where they were not read.

@@ -191,7 +191,16 @@ struct RunFacts {
                     "Each fault was watched for \(shortest / 1_000_000_000) s; what opens later was "
                         + "not seen."))
         ]
-        if DrillReading(recording)?.isExercised == false {
+        let reading = DrillReading(recording)
+        if let rate = reading?.rate, rate < drill.rate {
+            limits.append(
+                Report.Limit(
+                    reasonCode: "killswitch.rate",
+                    text: OutsideText(
+                        "\(rate) canaries a second were sent in a kind of traffic, not \(drill.rate); "
+                            + "what opens for less time than lies between two may not be seen.")))
+        }
+        if reading?.isExercised == false {
             limits.append(
                 Report.Limit(
                     reasonCode: "killswitch.not_exercised",

@@ -100,7 +100,15 @@ extension DrillRow.Cell {
 }
 
 extension DrillRow.Fault {
+    /// A clock that was set back while the fault was there makes nothing end before it began; that it was is
+    /// told by the frames.
     fileprivate init(_ fault: DrilledFault) {
+        var fault = fault
+        fault.at = max(fault.at, fault.from)
+        fault.until = max(fault.until, fault.at)
+        fault.undone = max(fault.undone, fault.until)
+        fault.recovered = fault.recovered.map { max($0, fault.undone) }
+        fault.transitions = fault.transitions.map { min(max($0, fault.from), fault.until) }.sorted()
         id = fault.id
         from = Timestamp(nanoseconds: fault.from).unixSeconds
         at = Timestamp(nanoseconds: fault.at).unixSeconds

@@ -21,9 +21,9 @@ public struct BootWatch: Sendable {
 
     /// Watches, while traffic runs that the caller has started.
     public func run() -> DrilledFault {
-        let from = Session.now
+        let (from, watch) = (Session.now, Stopwatch())
         var proof = self.proof()
-        while Session.now < from &+ UInt64(seconds) &* 1_000_000_000 { DrillCourse.pause() }
+        while watch.nanoseconds < UInt64(seconds) &* 1_000_000_000 { DrillCourse.pause() }
         // A tunnel that came meanwhile would have held what was sent.
         if case .shown = proof { proof = self.proof() }
         let ways = self.ways()

@@ -36,4 +36,29 @@ struct ClockStepTests {
             frames: [(0, 1, EtherType.ipv4, Array(stray.dropFirst(14)))], clockStep: (4.5, by))
         #expect(try run.recording().strayPackets == 1)
     }
+
+    /// A drill in which the clock is set while a fault is there is read like any other, and the fault ends when
+    /// it began at the earliest.
+    @Test(arguments: [-3600, -0.5, 3600]) func aDrillIsReadAllTheSame(_ by: Double) throws {
+        var run = LiveRecording(clockStep: (4.5, by))
+        // As dense as the frames of a drill.
+        run.beats = (0...100).map { Double($0) / 10 }
+        var fault = DrilledFault(
+            .serverSwitch, from: run.shown(4), at: run.shown(4.25), until: run.shown(6),
+            undone: run.shown(6.5), proof: .shown("made up"))
+        fault.recovered = run.shown(7)
+        fault.transitions = [4.25, 4.75, 5].map(run.shown)
+        run.drill = Drill(
+            cells: [TrafficCell(.new, .udp, by: .root, to: Specimen.server, port: 4000)],
+            attempts: [3, 4.25, 4.75, 7].enumerated().map { index, seconds in
+                Attempt(
+                    cell: 0, number: index + 1, at: run.shown(seconds), localPort: 0, outcome: .sent
+                )
+            }, faults: [fault])
+        let recording = try run.recording()
+        let read = try #require(recording.drill?.faults.first)
+        #expect(read.at == fault.at && read.at <= read.until && read.until <= read.undone)
+        #expect(recording.drill?.attempts.count == 4)
+        #expect(recording.coverage.gaps.contains { $0.breaks == .tap })
+    }
 }

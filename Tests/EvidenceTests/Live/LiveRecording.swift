@@ -80,7 +80,7 @@ struct LiveRecording {
     }
 
     /// What the clock showed so many seconds after the start.
-    private func shown(_ seconds: Double) -> UInt64 {
+    func shown(_ seconds: Double) -> UInt64 {
         let step = seconds > clockStep.at ? Int64(clockStep.by * 1000) * 1_000_000 : 0
         return UInt64(clamping: Int64(LiveRecording.time(seconds)) + step)
     }
