@@ -1,4 +1,5 @@
 internal import Audit
+internal import Wire
 
 extension TextReport {
     /// The faults of a drill, one a line: what left under each, or what held.
