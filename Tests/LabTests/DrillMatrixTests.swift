@@ -54,7 +54,9 @@ struct DrillMatrixTests {
             #expect(found.recovery != nil, "\(fault)")
             #expect(found.leaves.isSuperset(of: cell.leaves), "\(fault): \(found.leaves)")
             #expect(found.leaves.isSubset(of: cell.leaves.union(cell.may)), "\(fault)")
-            if let held = cell.held { #expect(found.held == [held], "\(fault)") }
+            if let held = cell.held, !found.leaves.contains("new") {
+                #expect(found.held == [held], "\(fault)")
+            }
             let seen = Set(
                 strays.filter { found.at <= $0.at && $0.at <= found.until }.map(\.kind))
             let (must, may) = (cell.atRouter, cell.atRouterAtMost)
@@ -72,7 +74,9 @@ struct DrillMatrixTests {
                 verdict == "fail" && (id.hasPrefix("killswitch.") || id == "leak.forwarded")
             }.keys)
         let must = Set(cells.flatMap { run.red($0.key, $0.value.leaves) })
-        let may = run.mayFail.union(cells.flatMap { run.red($0.key, $0.value.may) })
+        // Single packets of new flows have the source that they had in the tunnel: a check of its own.
+        let may = run.mayFail.union(
+            cells.flatMap { run.red($0.key, $0.value.may.subtracting(["new"])) })
         #expect(red.isSuperset(of: must), "\(red.sorted()), and not \(must.sorted())")
         #expect(red.isSubset(of: must.union(may)), "\(red.sorted()), and not \(must.sorted())")
         // What is exempt, and what comes back, is a question to all faults together.

@@ -33,7 +33,6 @@ extension DrillReading {
     }
 
     private func isUnder(_ fault: Int, _ stray: StrayFrame) -> Bool {
-        let next = fault + 1 < drill.faults.count ? drill.faults[fault + 1].from : .max
-        return (drill.faults[fault].from..<next).contains(stray.at)
+        drill.faults[fault].from <= stray.at && stray.at < DrillReading.end(of: fault, in: drill)
     }
 }

@@ -7,7 +7,7 @@ public struct DrillReading: Sendable {
     let recording: Recording
     /// The attempts of each cell, by index.
     private let byCell: [Range<Int>]
-    /// Stray frames under each fault: from its beginning until the next one's.
+    /// Stray frames under each fault: from its beginning to its end.
     private let strays: [Range<Int>]
     /// What left under each fault.
     private let left: [Set<DrillScope>]
@@ -34,9 +34,10 @@ public struct DrillReading: Sendable {
             drill.strays.firstIndex { $0.at >= fault.from } ?? drill.strays.count
         }
         strays = begins.indices.map { index in
-            begins[
-                index]..<(index + 1 < begins.count
-                ? max(begins[index], begins[index + 1]) : drill.strays.count)
+            let end = DrillReading.end(of: index, in: drill)
+            return begins[
+                index]..<max(
+                    begins[index], drill.strays.firstIndex { $0.at >= end } ?? drill.strays.count)
         }
         let scopes = drill.strays.map { DrillReading.scope(of: $0, in: recording) }
         left = strays.map { range in Set(range.compactMap { scopes[$0] }) }
@@ -58,6 +59,13 @@ public struct DrillReading: Sendable {
     /// Indices of faults of these kinds.
     public func faults(_ ids: Set<FaultID>) -> [Int] {
         drill.faults.indices.filter { ids.contains(drill.faults[$0].id) }
+    }
+
+    /// Until when what leaves is a fault's, which is until the next one begins. Behind the start the run
+    /// asks its own questions first.
+    static func end(of fault: Int, in drill: Drill) -> UInt64 {
+        if drill.faults[fault].id == .boot { return drill.faults[fault].undone }
+        return fault + 1 < drill.faults.count ? drill.faults[fault + 1].from : .max
     }
 
     /// All stray frames that left under a fault, in order of time.
