@@ -201,6 +201,10 @@ struct DrillReadingTests {
         scene.tries(0, [(Self.at, Self.blocked)])
         scene.tries(5, [(Self.at, .refused(EHOSTUNREACH))])
         #expect(try scene.hold(0) == .firewall)
+        // Nor does a connection that the tunnel delivered hide it.
+        scene.drill.attempts.removeAll { $0.cell == 5 }
+        scene.tries(5, [(Self.at, .answered(1))])
+        #expect(try scene.hold(0) == .firewall)
     }
 
     @Test func whatWasNotTriedIsHeldByNothing() throws {

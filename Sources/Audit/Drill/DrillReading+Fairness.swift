@@ -1,5 +1,4 @@
 public import Evidence
-internal import Glibc
 
 /// Whether a fault was a fair chance for something to leave.
 extension DrillReading {
@@ -88,8 +87,10 @@ extension DrillReading {
     /// much at a time, and what it is not asked is none.
     private func sent(in cell: Int, under fault: Int) -> Int {
         let isStub = drill.cells[cell].carrier == .stub
-        return attempts(in: cell, under: fault)
-            .count { !isStub || $0.outcome != .refused(EAGAIN) }
+        return attempts(in: cell, under: fault).count { attempt in
+            guard isStub, case .refused = attempt.outcome else { return true }
+            return attempt.refusal != .none
+        }
     }
 
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing
