@@ -58,8 +58,8 @@ extension Samples {
                 packetCount: 14, byteCount: 1_820, exposure: length,
                 firstAt: "2026-11-22T14:39:41.480000Z", lastAt: "2026-11-22T14:39:43.320000Z"),
             timeline: timeline(openFor: length),
-            drill: Report.Drill(rate: 20, faults: [silent, fault]), traffic: [], limits: [],
-            performance: nil, policy: Report.Policy(grace: grace))
+            drill: Report.Drill(rate: 20, rateReached: 20, faults: [silent, fault], rules: nil),
+            traffic: [], limits: [], performance: nil, policy: Report.Policy(grace: grace))
     }
 
     /// Four marks a second: carried, then let out, then held, then carried again.

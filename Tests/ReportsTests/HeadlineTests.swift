@@ -53,6 +53,16 @@ internal import Testing
         #expect(report(checks, [finding], failOn: .notice).verdict == .fail)
     }
 
+    @Test func aDrillThatExercisedNoKillSwitchIsNotProven() {
+        let all = checks(pass, pass, pass)
+        for isExercised in [true, false] {
+            let headline = Headline(
+                checks: all, findings: [], required: Set(all.map(\.id)), failOn: .leak,
+                strict: false, error: nil, isExercised: isExercised)
+            #expect(headline == (isExercised ? .pass : .inconclusive))
+        }
+    }
+
     @Test func nothingButNotApplicableIsNotProven() {
         let nothing: Report.Outcome = .notApplicable("no_ipv6")
         let report = report(checks(nothing, nothing, nothing, ntp: pass))

@@ -62,6 +62,16 @@ struct DrillRecordingTests {
         #expect(drill.strays.map(\.cell) == [0, nil, nil])
     }
 
+    @Test func ofTwoCanariesFromOnePortTheLastThatHadBegunIsMeant() throws {
+        var live = Self.live
+        live.drill?.cells.append(
+            TrafficCell(.new, .udp, by: .root, to: Specimen.server, port: 4000))
+        let earlier = LiveRecording.time(0) - 1_000_000_000
+        live.drill?.attempts.append(Self.attempt(2, 1, earlier, 40_002, .sent))
+        let drill = try #require(try live.recording().drill)
+        #expect(drill.strays.map(\.cell) == [0, 1, nil])
+    }
+
     @Test func aRunThatWasNoDrillHasNone() throws {
         #expect(try LiveRecording().recording().drill == nil)
     }
