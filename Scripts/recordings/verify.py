@@ -65,7 +65,7 @@ FILTERS = {
     "leak.control-plane/leak-process": "ip.dst == {server4} && http.request",
     **{f"killswitch.{slug}": NEW for slug in
        ("interface-down", "daemon-kill", "peer-blackhole", "switch-gap", "boot-preconnect",
-        "link-change", "rule-conflict")},
+        "link-change", "rule-conflict", "recovery")},
     "killswitch.interface-down/leak-everything":
         f"{NEW} || udp.dstport == 4002 || udp.dstport == 4003",
     "killswitch.established": "udp.dstport == 4002 || udp.dstport == 4003",
