@@ -101,7 +101,9 @@ struct DrillReadingTests {
 
         func rate() throws -> Int { try reading.rate }
 
-        func share() throws -> OpenShare? { try reading.share(under: 0) }
+        func share() throws -> OpenShare? {
+            try reading.share(of: Array(reading.strays(under: 0)), under: 0)
+        }
 
         func hold(_ cell: Int) throws -> Hold? {
             try reading.hold(of: DrillScope(drill.cells[cell]), under: 0)
