@@ -84,7 +84,7 @@ struct RecordingTests {
             ["stages": [["name": "connected", "at": "soon"]]],
             ["host": (0..<17).map { "192.0.2.\($0)" }],
             ["outer": (0..<65).map { "192.0.2.\($0)" }],
-            ["stages": (0..<32).map { ["name": "connected", "at": "\($0)"] }],
+            ["stages": (0..<128).map { ["name": "connected", "at": "\($0)"] }],
         ]
         for change in changes {
             try expectRefusal(judge(recording(change)), "recording.corrupt", "manifest")

@@ -36,7 +36,7 @@ struct UsageTests {
     @Test func moreThanIsTakenIsRefused() throws {
         let folder = try TemporaryFolder()
         let hosts = (0..<17).flatMap { ["--host", "192.0.2.\($0)"] }
-        let stages = (0..<32).flatMap { ["--stage", "connected=\($0)"] }
+        let stages = (0..<128).flatMap { ["--stage", "connected=\($0)"] }
         let flows = (0..<65).flatMap { ["--outer", "192.0.2.\($0)"] }
         for flags in [Scene.outer + hosts, Scene.outer + stages, flows] {
             #expect(try Run(["analyze", "a.pcap"] + flags, in: folder.root).exitCode == 2)
