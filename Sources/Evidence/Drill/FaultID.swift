@@ -55,10 +55,12 @@ extension FaultID {
         }
     }
 
-    /// Whether the tunnel carries nothing under it, unless its client sees to that.
+    /// Whether the tunnel carries nothing under it, unless its client sees to that. An exit that passes
+    /// nothing on still answers look-ups itself.
     public var cutsTunnel: Bool {
         switch self {
         case .clientSIGSTOP, .newUplink, .firewallReload: true
+        case .exitNotForwarding: false
         default: isAtNode || takesInterface
         }
     }

@@ -32,6 +32,10 @@ enum LinkMaker: Hashable, Codable {
     private static let offloadHeader: UInt16 = 0x4000
     /// What wireguard-go calls the descriptors and the way that it is handed.
     private static let descriptors = ["WG_TUN_FD=", "WG_UAPI_FD=", "WG_PROCESS_FOREGROUND="]
+    /// Tries, and the time between two in microseconds: a wireguard-go that ends late removes the socket of
+    /// its name, whosever that is by then.
+    private static let tries = 10
+    private static let rest: UInt32 = 200_000
     /// Longest environment of a process that is kept.
     private static let most = 256 << 10
 
@@ -116,8 +120,22 @@ enum LinkMaker: Hashable, Codable {
             var errand = Errand([program.file, name])
             errand.environment = program.environment + ["WG_TUN_FD=3"]
             errand.descriptor = tun
-            return errand.run().failure ?? LinkMaker.configure(name, program.configuration)
+            return LinkMaker.insist {
+                let failure = errand.run().failure
+                // One that runs already lets no second begin, and takes its settings.
+                return LinkMaker.configure(name, program.configuration).map { failure ?? $0 }
+            }
         }
+    }
+
+    /// Does something until it works, or is given up: why it did not, nil if it did.
+    private static func insist(_ body: () -> String?) -> String? {
+        var failure = body()
+        for _ in 1..<tries where failure != nil {
+            usleep(rest)
+            failure = body()
+        }
+        return failure
     }
 
     /// IFLA_INFO_KIND and the name.
