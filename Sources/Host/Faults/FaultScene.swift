@@ -40,6 +40,32 @@ public final class FaultScene: Sendable {
         }
     }
 
+    /// Notes how a link is put back as it is now; throws if nobody could make it anew and it `mustBeMade`.
+    public func note(link name: String, mustBeMade: Bool) throws(GatherError) {
+        let state = try inside { () throws(HostError) in try LinkState(reading: name) }
+        if mustBeMade, state.maker == .unknown {
+            throw GatherError(
+                "drill.no_way_back",
+                "\(name) could not be made anew: it is neither the kernel's WireGuard nor "
+                    + "wireguard-go's.")
+        }
+        try note(.link(state))
+    }
+
+    /// Notes how all rules of nftables are put back, in one transaction; throws if they could not be loaded
+    /// again as they are.
+    public func noteRules() throws(GatherError) {
+        let rules = "flush ruleset\n" + (try run(["nft", "list", "ruleset"]))
+        do throws(GatherError) {
+            try run(["nft", "--check", "-f", "-"], input: rules)
+        } catch {
+            throw GatherError(
+                "drill.no_way_back",
+                "The rules of the firewall could not be loaded again as they are.")
+        }
+        try note(.run(arguments: ["nft", "-f", "-"], input: rules))
+    }
+
     /// Does something inside.
     func inside<Value: Sendable>(
         _ body: @escaping @Sendable () throws(HostError) -> Value

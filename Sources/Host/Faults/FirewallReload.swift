@@ -29,15 +29,7 @@ public struct FirewallReload: Fault {
 
     /// Makes it happen, once its undo is noted.
     public func inject() throws(GatherError) {
-        let rules = "flush ruleset\n" + (try tunnel.scene.run(["nft", "list", "ruleset"]))
-        do throws(GatherError) {
-            try tunnel.scene.run(["nft", "--check", "-f", "-"], input: rules)
-        } catch {
-            throw GatherError(
-                "drill.no_way_back",
-                "The rules of the firewall could not be loaded again as they are.")
-        }
-        try tunnel.scene.note(.run(arguments: ["nft", "-f", "-"], input: rules))
+        try tunnel.scene.noteRules()
         // Undone before the rules are, which may name the interface.
         try tunnel.note(mustBeMade: true)
         try tunnel.scene.run(["nft", "-f", "-"], input: FirewallReload.careless)

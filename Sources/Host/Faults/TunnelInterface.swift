@@ -9,15 +9,7 @@ struct TunnelInterface {
 
     /// Notes how it is put back as it is now; throws if nobody could make it anew and it `mustBeMade`.
     func note(mustBeMade: Bool) throws(GatherError) {
-        let name = name
-        let state = try scene.inside { () throws(HostError) in try LinkState(reading: name) }
-        if mustBeMade, state.maker == .unknown {
-            throw GatherError(
-                "drill.no_way_back",
-                "\(name) could not be made anew: it is neither the kernel's WireGuard nor "
-                    + "wireguard-go's.")
-        }
-        try scene.note(.link(state))
+        try scene.note(link: name, mustBeMade: mustBeMade)
     }
 
     /// Notes that the other tunnels of WireGuard look for their way anew: one that this one carries may find

@@ -50,24 +50,12 @@ public final class ServerSwitch: Fault {
     /// Makes the first change.
     public func inject() throws(GatherError) {
         let seat = try seat.get()
-        // Undone from behind. The kernel makes up an address for each new link, which is put right, and with
-        // it the rules that wg-quick makes of the link's addresses.
-        let tables = try seat.client.run(["nft", "list", "tables"]).split(separator: "\n")
-            .filter { $0.hasSuffix(" wg-quick-\(seat.interface)") }
-        var rules = tables.map { "delete \($0)\n" }
-        for table in tables {
-            rules.append(
-                try seat.client.run(
-                    ["nft", "-s", "list"] + table.split(separator: " ").map(String.init)))
-        }
-        try seat.client.note(.run(arguments: ["nft", "-f", "-"], input: rules.joined()))
-        let link = ["dev", seat.interface, "scope", "link"]
-        let words = try seat.client.run(["ip", "-6", "-o", "addr", "show"] + link)
-            .split(whereSeparator: \.isWhitespace).map(String.init)
-        if let address = words.drop(while: { $0 != "inet6" }).dropFirst().first {
-            try seat.client.note(.run(arguments: ["ip", "-6", "addr", "add", address] + link))
-            try seat.client.note(.run(arguments: ["ip", "-6", "addr", "flush"] + link))
-        }
+        // Undone from behind: by wg-quick, whose link then makes way for that of before, with its number and
+        // the address that the kernel made up; last of all come the rules, in their order.
+        try seat.client.noteRules()
+        try seat.client.note(link: seat.interface, mustBeMade: true)
+        try seat.client.note(
+            .run(arguments: ["ip", "link", "delete", "dev", seat.interface]))
         try seat.client.note(.run(arguments: ["wg-quick", "up", seat.files[0]]))
         try seat.client.note(
             .run(
