@@ -142,6 +142,11 @@ final class FaultGround {
             }
             """
         try run("nft -f -", input: rules)
+        // The kernel makes up an address for a new link, a moment later.
+        for link in [tunnel, FaultGround.uplink] {
+            let words = "ip -6 addr show dev \(link) scope link"
+            for _ in 0..<1000 where try !run(words).contains("fe80") { usleep(5000) }
+        }
     }
 
     /// All that a fault may change, as the system's own programs print it.
