@@ -62,7 +62,7 @@ private func judge(_ drill: Drill, isInner: Bool) {
     guard let reading = DrillReading(recording) else { return }
     for fault in drill.faults.indices {
         consume(reading.doubt(about: fault))
-        consume(reading.share(under: fault)?.text)
+        consume(reading.share(of: Array(reading.strays(under: fault)), under: fault)?.text)
         for scope in reading.tried(under: fault) { consume(reading.hold(of: scope, under: fault)) }
         for opening in [Opening.fault, .established, .innerSource] {
             consume(reading.strays(under: fault, by: opening))

@@ -68,29 +68,21 @@ extension DrillReading {
     }
 
     /// Canaries a second that were really sent in each kind of traffic: in the kind, and under the fault, with
-    /// the fewest of them. What is within a twentieth of the rate that was asked for is that rate.
+    /// the fewest of them. What is within a twentieth of the rate that was asked for is that rate. The
+    /// system's resolver does not count: while it waits it is not asked more than it takes.
     public var rate: Int {
         let rates = drill.faults.indices.flatMap { fault -> [Double] in
             let drilled = drill.faults[fault]
             guard drilled.until > drilled.at else { return [] }
             let seconds = Double(drilled.until - drilled.at) / 1e9
-            return drill.cells.indices.filter { drilled.id.concerns(drill.cells[$0]) }
-                .map { Double(sent(in: $0, under: fault)) / seconds }
+            return drill.cells.indices.filter { cell in
+                drill.cells[cell].carrier != .stub && drilled.id.concerns(drill.cells[cell])
+            }.map { Double(attempts(in: $0, under: fault).count) / seconds }
         }
         guard let fewest = rates.min(), fewest < 0.95 * Double(drill.rate) else {
             return drill.rate
         }
         return Int(fewest)
-    }
-
-    /// How many canaries of a cell were sent under a fault, or refused. The system's resolver is asked only so
-    /// much at a time, and what it is not asked is none.
-    private func sent(in cell: Int, under fault: Int) -> Int {
-        let isStub = drill.cells[cell].carrier == .stub
-        return attempts(in: cell, under: fault).count { attempt in
-            guard isStub, case .refused = attempt.outcome else { return true }
-            return attempt.refusal != .none
-        }
     }
 
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing
