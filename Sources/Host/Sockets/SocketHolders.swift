@@ -10,6 +10,15 @@ struct SocketHolder {
     var isOurs: Bool
 }
 
+extension SocketHolder {
+    /// A process as it calls itself.
+    fileprivate init(process: Int32) {
+        self.init(
+            process: process, name: ProcessTable.name(of: process),
+            controlGroup: ProcessTable.controlGroup(of: process), isOurs: process == getpid())
+    }
+}
+
 /// Finds the processes that hold sockets. A socket may live for a few milliseconds only, so those that
 /// were found last are looked at first, and of all others a few at a time.
 struct SocketHolders {
@@ -19,8 +28,8 @@ struct SocketHolders {
     /// How often all processes were looked at.
     var passes: Int { min(near.passes, far.passes) }
 
-    /// Our own comes last: we open the most sockets, and know our probes by their ports.
-    private var recent: [Int32] = [getpid()]
+    private let own = SocketHolder(process: getpid())
+    private var recent: [Int32] = []
     /// Those of this network namespace, and all others.
     private var near = Round()
     private var far = Round()
@@ -30,9 +39,11 @@ struct SocketHolders {
     /// Knows of the processes that there are now, to lose no time when a socket appears.
     init() { list() }
 
-    /// Holders among the processes that were found last, of sockets given by the kernel's numbers.
+    /// Our own of some sockets, given by the kernel's numbers, and holders among the processes that were
+    /// found last. A drill opens hundreds of sockets a second, so ours come first.
     func findAmongRecent(_ inodes: Set<UInt64>) -> [UInt64: SocketHolder] {
         var search = Search(inodes)
+        search.lookAtOwn(own)
         for process in recent where !search.isOver { search.look(at: process) }
         return search.found
     }
@@ -53,8 +64,7 @@ struct SocketHolders {
         for process in processes where !search.isOver && !recent.contains(process) {
             guard search.look(at: process) else { continue }
             recent.insert(process, at: 0)
-            // The last one stays.
-            if recent.count > SocketHolders.mostRecent { recent.remove(at: recent.count - 2) }
+            if recent.count > SocketHolders.mostRecent { recent.removeLast() }
         }
     }
 
@@ -101,13 +111,24 @@ private struct Round {
 /// A search for the holders of some sockets.
 private struct Search {
     private(set) var found: [UInt64: SocketHolder] = [:]
-    private var links: [String: UInt64] = [:]
+    private var wanted: Set<UInt64>
 
     /// Whether all were found.
-    var isOver: Bool { links.isEmpty }
+    var isOver: Bool { wanted.isEmpty }
 
-    init(_ inodes: Set<UInt64>) {
-        for inode in inodes { links["socket:[\(inode)]"] = inode }
+    init(_ inodes: Set<UInt64>) { wanted = inodes }
+
+    /// Looks at what this process opened itself, for which no path has to be walked. Its first three files
+    /// come from its parent, which may hold them too.
+    mutating func lookAtOwn(_ own: SocketHolder) {
+        for file in Folder.namesIfAny(of: "/proc/\(own.process)/fd") ?? [] where !isOver {
+            var status = stat()
+            guard let file = Int32(file), file > STDERR_FILENO, unsafe fstat(file, &status) == 0,
+                status.st_mode & S_IFMT == S_IFSOCK,
+                wanted.remove(UInt64(status.st_ino)) != nil
+            else { continue }
+            found[UInt64(status.st_ino)] = own
+        }
     }
 
     /// Looks at what a process holds; whether any of the sockets is among it.
@@ -116,15 +137,18 @@ private struct Search {
         // Processes end while we look.
         for file in Folder.namesIfAny(of: "/proc/\(process)/fd") ?? [] {
             guard let link = BoundedFile.target(ofLink: "/proc/\(process)/fd/\(file)"),
-                let inode = links.removeValue(forKey: link)
+                let inode = Search.inode(of: link), wanted.remove(inode) != nil
             else { continue }
             isHolder = true
-            let first = Search.eldest(process, holding: link)
-            found[inode] = SocketHolder(
-                process: first, name: ProcessTable.name(of: first),
-                controlGroup: ProcessTable.controlGroup(of: first), isOurs: first == getpid())
+            found[inode] = SocketHolder(process: Search.eldest(process, holding: link))
         }
         return isHolder
+    }
+
+    /// The number of a socket in what a link names, as in `socket:[4711]`.
+    private static func inode(of link: String) -> UInt64? {
+        guard link.hasPrefix("socket:["), link.hasSuffix("]") else { return nil }
+        return UInt64(link.dropFirst(8).dropLast())
     }
 
     /// The first of a line of processes that share a socket: children inherit those of their
