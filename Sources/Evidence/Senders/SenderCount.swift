@@ -76,7 +76,7 @@ struct SenderCount: CaptureSink, ~Copyable {
                 if inner.port != 0 { sent.localPort = inner.port }
             }
             let cell =
-                cells?.cell(of: sent)
+                cells?.cell(of: sent, isForwarded: inner != nil)
                 ?? (isOurs(origin) ? cells?.stub(for: sent, isForwarded: inner != nil) : nil)
             // A canary's socket is gone before anybody can look at it.
             if cell != nil, case .unseen = origin { origin = .known(Sender(.socket, .probe(nil))) }

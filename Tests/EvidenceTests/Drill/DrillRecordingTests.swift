@@ -72,6 +72,25 @@ struct DrillRecordingTests {
         #expect(drill.strays.map(\.cell) == [0, 1, nil])
     }
 
+    /// A guest may have the port of the machine itself, and a datagram that was refused has not left.
+    @Test(arguments: [
+        (TrafficCell.Sender.forwarded, Attempt.Outcome.sent), (.root, .refused(1)),
+    ])
+    func aCanaryThatCannotBeTheFrameIsNotMeant(
+        _ sender: TrafficCell.Sender, _ outcome: Attempt.Outcome
+    ) throws {
+        var live = Self.live
+        live.drill?.cells.append(
+            TrafficCell(.new, .udp, by: sender, to: Specimen.server, port: 4000))
+        let at = LiveRecording.time(0)
+        live.drill?.attempts[3].at = at + 500_000
+        live.drill?.attempts.append(Self.attempt(2, 1, at + 1_000_000, 40_002, outcome))
+        #expect(try live.recording().drill?.strays.map(\.cell) == [0, 1, nil])
+        // With nobody else it may have been, it is.
+        live.drill?.attempts[3].at = at + 500_000_000
+        #expect(try live.recording().drill?.strays.map(\.cell) == [0, 2, nil])
+    }
+
     @Test func aRunThatWasNoDrillHasNone() throws {
         #expect(try LiveRecording().recording().drill == nil)
     }
