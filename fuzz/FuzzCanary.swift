@@ -1,3 +1,5 @@
+@testable import Wire
+
 /// A key whose signatures count for nothing.
 private let key = Ed25519Key(seed: [UInt8](repeating: 7, count: Ed25519Key.seedLength))
 

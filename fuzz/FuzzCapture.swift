@@ -1,3 +1,5 @@
+@testable import Wire
+
 /// What was read of a capture file, for comparing.
 struct Reading: FrameSink, Equatable {
     var interfaces: [CaptureInterface] = []

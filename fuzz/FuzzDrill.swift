@@ -1,3 +1,7 @@
+@testable import Audit
+@testable import Evidence
+@testable import Wire
+
 /// The two files of a drill: rows of `drill.jsonl` and, behind a byte 0, of `attempts.jsonl`.
 ///
 /// What is read is written and read again, and judged with a canary that left.

@@ -1,3 +1,8 @@
+@testable import Evidence
+@testable import Gather
+@testable import Probes
+@testable import Wire
+
 /// What endpoints say, by HTTP and by DNS, and what users call them.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -1,3 +1,6 @@
+@testable import Evidence
+@testable import Wire
+
 /// A sink's view of a whole file in memory.
 func read<Sink: FrameSink & ~Copyable>(_ file: [UInt8], into sink: inout Sink) -> UInt64 {
     var reader = CaptureReader()

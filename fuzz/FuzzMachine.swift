@@ -1,3 +1,9 @@
+@testable import Evidence
+@testable import Gather
+@testable import Host
+@testable import Tunnels
+@testable import Wire
+
 /// What the kernel, a WireGuard process, a bus and files say: rows of netlink, `get=1`, `wg show`,
 /// messages of D-Bus, wg-quick and resolv.conf.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,3 +1,5 @@
+@testable import Wire
+
 /// Whatever the bytes and the link type are, a packet's offsets lie inside the frame.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

@@ -1,3 +1,7 @@
+@testable import Audit
+@testable import Reports
+@testable import Wire
+
 /// A report as it was stored, and the page that is made from it but for its templates.
 @_cdecl("LLVMFuzzerTestOneInput")
 func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
