@@ -6,13 +6,15 @@ extension Verdict {
     /// Weighs the probes of a live run.
     ///
     /// `strays` names the stray traffic that is theirs, which was counted under the first cause of the
-    /// catalogue and is cited here; `seen` gives the findings that need no frame. A pass needs that
-    /// such probes were tried, and that their version of IP could leave past the tunnel.
+    /// catalogue and is cited here; `seen` gives the findings that need no frame; `explain` what to say
+    /// beside the card's own words. A pass needs that such probes were tried, and that their version of IP
+    /// could leave past the tunnel.
     public static func weigh(
         _ card: Card, in scene: Case, of probes: (Answer) -> Bool,
-        strays: (Traffic) -> Bool, seen: (Case) -> [Finding] = { _ in [] }
+        strays: (Traffic) -> Bool, seen: (Case) -> [Finding] = { _ in [] },
+        explain: ([Ledger.Stratum]) -> String? = { _ in nil }
     ) -> Verdict {
-        let findings = scene.strayFindings(card, strays) + seen(scene)
+        let findings = scene.strayFindings(card, strays, explain: explain) + seen(scene)
         if let first = findings.first {
             return .fail(Findings(first, Array(findings.dropFirst())))
         }
@@ -42,14 +44,17 @@ extension Case {
 
     /// A finding for each judged stage in which some stray traffic was seen, whatever it was counted
     /// under.
-    public func strayFindings(_ card: Card, _ strays: (Traffic) -> Bool) -> [Finding] {
+    public func strayFindings(
+        _ card: Card, _ strays: (Traffic) -> Bool,
+        explain: ([Ledger.Stratum]) -> String? = { _ in nil }
+    ) -> [Finding] {
         judgedStages.compactMap { stage in
             let claimed = recording.violations(in: [stage]).filter { strays($0.traffic) }
             guard !claimed.isEmpty else { return nil }
             let packets = claimed.reduce(0) { $0 + $1.tally.packets }
             return Finding(
                 severity: card.severity, confidence: confidence,
-                title: card.title(packets: packets), what: card.why,
+                title: card.title(packets: packets), what: explain(claimed) ?? card.why,
                 basis: .strata(counted: [], cited: Set(claimed.map(\.index))), stage: stage)
         }
     }

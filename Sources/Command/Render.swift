@@ -12,9 +12,6 @@ struct Render: ParsableCommand {
             watertight report monday.json -o monday.html
             """)
 
-    /// Most bytes of a report that are read: thirty times the longest that can be written.
-    private static let mostBytes = 16 << 20
-
     @Argument(help: "A report, as check or analyze wrote it with -o FILE.json.")
     var file: String
 
@@ -29,9 +26,10 @@ struct Render: ParsableCommand {
             throw Refusal.usage(
                 "a stored report is rendered as html", try: "watertight report FILE -o FILE.html")
         }
-        guard let bytes = SmallFile.bytes(of: file, most: Self.mostBytes) else {
+        guard let bytes = SmallFile.bytes(of: file, most: HTMLReport.mostBytes) else {
             throw Refusal.unreadable(
-                report: file, because: "It cannot be opened, or has more than 16 MiB.")
+                report: file,
+                because: "It cannot be opened, or has more than \(HTMLReport.mostBytes >> 20) MiB.")
         }
         let report: HTMLReport
         do throws(UnreadableReport) {

@@ -402,6 +402,23 @@ struct DrillReadingTests {
         #expect(try scene.rate() == 20)
     }
 
+    // MARK: What is listed
+
+    @Test func ofVeryManyFramesTheFirstAndTheLastAreListedAndAllAreCounted() throws {
+        var scene = Scene()
+        let half = Report.Fault.mostLeaks / 2
+        for number in 0..<2 * half { try scene.leaves(0, Self.at + UInt64(number) * 1_000_000) }
+        #expect(try scene.reading.report(since: 0).limits.isEmpty)
+        try scene.leaves(0, Self.at + UInt64(2 * half) * 1_000_000)
+        let report = try scene.reading.report(since: 0)
+        let fault = report.faults[0]
+        #expect(fault.leaks.count == 2 * half && fault.window?.packetCount == 2 * half + 1)
+        #expect(fault.leaks[half - 1] == Double(half - 1) / 1000)
+        #expect(fault.leaks[half] == Double(half + 1) / 1000)
+        #expect(fault.cells[0].bins.reduce(0) { $0 + $1.leaked } == 2 * half + 1)
+        #expect(report.limits.map(\.reasonCode) == ["killswitch.leaks_cut"])
+    }
+
     // MARK: Changes
 
     @Test func whatLeavesIsOfTheChangeBeforeItForFiveSeconds() throws {

@@ -67,6 +67,7 @@ struct CheckTests {
         // The resolver was asked whom it designates.
         #expect(verdict.checks["dns.ddr"] == "notApplicable")
         #expect(verdict.assurance >= 0.9)
+        #expect(verdict.said.contains("2 hops)"), "\(verdict.said)")
     }
 
     @Test func withoutAKillSwitchABoundSocketLeaks() throws {

@@ -7,21 +7,31 @@ extension Samples {
     /// The kill switch is open for 1.84 s after the client was killed.
     static let drill = drill(openFor: 1.84)
 
-    /// A drill in which the tunnel is open for so long, in seconds.
-    static func drill(openFor length: Double, grace: Double = 0) -> Report {
+    /// A drill whose rules were read, in five runs of which one held.
+    static let drillWithRules: Report? = Repeats(
+        [1.84, 1.79, nil, 0.2, 1.91].map { drill(openFor: $0, rules: rules) })?.report
+
+    /// A drill in which the tunnel is open for so long, in seconds, under so many faults; nil if it held.
+    static func drill(
+        openFor open: Double?, grace: Double = 0, faults: Int = 1, rules: Report.Rules? = nil
+    ) -> Report {
+        let length = open ?? 0
         let fault = Report.Fault(
             id: "client-sigkill", isEntryBlocked: false, isAfterRecovery: false, at: 7.32,
             happenedAt: "2026-11-22T14:39:41.440000000Z",
             undoneAt: "2026-11-22T14:39:46.520000000Z", until: 12.4,
             proof: OutsideText("wg0 is gone"), isProven: true, outage: nil, isTooShort: false,
             detection: 0.04, recovery: 0.21,
-            window: Report.Window(
-                after: 0.04, length: length, packetCount: 14, byteCount: 1_820,
-                destinationCount: 3),
-            leaks: [0.04, 0.04 + length],
+            window: open.map {
+                Report.Window(
+                    after: 0.04, length: $0, packetCount: 14, byteCount: 1_820,
+                    destinationCount: 3)
+            },
+            leaks: open.map { [0.04, 0.04 + $0] } ?? [],
             cells: [
                 Report.Cell(
-                    kind: "new", carrier: "udp", sender: "root", version: 4, heldBy: nil, bins: []),
+                    kind: "new", carrier: "udp", sender: "root", version: 4,
+                    heldBy: open == nil ? .firewall : nil, bins: []),
                 Report.Cell(
                     kind: "new", carrier: "udp", sender: "root", version: 6, heldBy: .firewall,
                     bins: []),
@@ -58,8 +68,53 @@ extension Samples {
                 packetCount: 14, byteCount: 1_820, exposure: length,
                 firstAt: "2026-11-22T14:39:41.480000Z", lastAt: "2026-11-22T14:39:43.320000Z"),
             timeline: timeline(openFor: length),
-            drill: Report.Drill(rate: 20, rateReached: 20, faults: [silent, fault], rules: nil),
+            drill: Report.Drill(
+                rate: 20, rateReached: 20,
+                faults: [silent] + Array(repeating: fault, count: faults), rules: rules),
             traffic: [], limits: [], performance: nil, policy: Report.Policy(grace: grace))
+    }
+
+    /// Rules that forget established flows, and hold new ones that left all the same.
+    private static let rules = Report.Rules(
+        flaws: [
+            Report.Flaw(
+                id: "established",
+                text: OutsideText(
+                    "let what belongs to a known connection out, and hold only new flows"),
+                isMeasured: true),
+            Report.Flaw(
+                id: "mark", text: OutsideText("let any packet with the mark 0xca6c out"),
+                isMeasured: false),
+        ], areUnderstood: true,
+        chains: [
+            Report.RuleChain(
+                name: OutsideText("inet killswitch output"), hook: "output", isDropping: true,
+                letsOut: [
+                    OutsideText("what belongs to a known connection"),
+                    OutsideText("what has the mark 0xca6c"),
+                ], isUnderstood: true),
+            Report.RuleChain(
+                name: OutsideText("inet killswitch forward"), hook: "forward", isDropping: true,
+                letsOut: [], isUnderstood: true),
+            Report.RuleChain(
+                name: OutsideText("ip filter OUTPUT"), hook: "output", isDropping: false,
+                letsOut: [OutsideText("every new flow")], isUnderstood: false),
+        ],
+        predictions: [
+            prediction("new", 4, .held, 9, .disagrees), prediction("new", 6, .held, 0, .agrees),
+            prediction("established", 4, .leaves, 5, .agrees),
+            prediction("established", 6, .leaves, 0, .notSeen),
+            prediction("preconnect", 4, .held, 2, .explained),
+            prediction("dns", 4, .unknown, 0, .unknown),
+        ])
+
+    private static func prediction(
+        _ kind: String, _ version: Int, _ expected: Report.Prediction.Fate, _ left: Int,
+        _ agreement: Report.Prediction.Agreement
+    ) -> Report.Prediction {
+        Report.Prediction(
+            kind: kind, version: version, sender: "root", expected: expected, leftCount: left,
+            agreement: agreement)
     }
 
     /// Four marks a second: carried, then let out, then held, then carried again.

@@ -15,6 +15,14 @@ internal import Testing
             JSONReport.text(of: report), isStoredIn: "Tests/ReportsTests/Goldens/\(name).json")
     }
 
+    @Test func runsAndRulesAreWrittenAsStored() throws {
+        let report = try #require(Samples.drillWithRules)
+        try expect(
+            TextReport(report).text, isStoredIn: "Tests/ReportsTests/Goldens/drill-rules.txt")
+        try expect(
+            JSONReport.text(of: report), isStoredIn: "Tests/ReportsTests/Goldens/drill-rules.json")
+    }
+
     @Test func asciiAndColourAreWrittenAsStored() throws {
         try expect(
             TextReport(Samples.leak, style: TextStyle(ascii: true)).text,

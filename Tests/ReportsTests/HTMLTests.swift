@@ -7,7 +7,7 @@ internal import Wire
 /// The page is one file that needs nothing, and tells what the JSON report tells.
 @Suite struct HTMLTests {
     /// A drill with a leak, a sealed run, and a leak in a capture.
-    static let harmless = ["drill-leak", "clean", "analyze-leak"]
+    static let harmless = ["drill-leak", "drill-rules", "clean", "analyze-leak"]
     /// The reports that pages are stored for: these, and the drill with hostile strings.
     static let samples = harmless + ["hostile"]
 
@@ -18,6 +18,8 @@ internal import Wire
             let file = repository.appending(path: "reports/samples/report.json")
             return Array(try Data(contentsOf: file))
         case "hostile": return try HostilePageTests.drill(saying: HostileStrings.all)
+        case "drill-rules":
+            return Array(try JSONReport.text(of: #require(Samples.drillWithRules)).utf8)
         case "clean": return Array(try JSONReport.text(of: Samples.clean).utf8)
         default: return Array(try JSONReport.text(of: Samples.leak).utf8)
         }
@@ -150,7 +152,18 @@ internal import Wire
         #expect(usual.utf8.count <= 100 << 10)
         let many = try HTMLReport(Self.report(leaks: 400)).text()
         #expect(many.utf8.count <= 300 << 10)
-        #expect(many.components(separatedBy: "#m-leaked").count > 400)
+    }
+
+    @Test(arguments: [1, 3, 400, 20_000]) func eachLeakLiesUnderADrop(_ leaks: Int) throws {
+        let page = try HTMLReport(Self.report(leaks: leaks, among: 1_000)).text()
+        let wide = try #require(page.firstMatch(of: /<svg class="wide" [\s\S]*?<\/svg>/)).0
+        let drops = wide.matches(of: /#m-leaked" x="([0-9.]+)"/).compactMap { Double($0.1) }
+        let leaked = (0..<leaks).map { 4 + 2 * Double($0) / Double(max(leaks - 1, 1)) }
+        for place in leaked.map({ 128 + $0 / 10 * (792 - 128) }) {
+            #expect(drops.contains { ($0 - place).magnitude < 8.1 }, "\(place)")
+        }
+        // No drop hides another one.
+        #expect(zip(drops, drops.dropFirst()).allSatisfy { $1 - $0 > 7.8 })
     }
 
     @Test func noLeakIsBinnedAway() throws {

@@ -12,6 +12,7 @@ internal import Testing
         let reports = [
             Samples.clean, Samples.leak, Samples.notProven, Samples.error, ProcessTests.everyKind,
             Samples.drill,
+            try #require(Samples.drillWithRules),
             try #require(Repeats([Samples.drill, Samples.drill(openFor: 1, grace: 2)])).report,
         ]
         var documents = try reports.map { try JSONReport.text(of: $0) }

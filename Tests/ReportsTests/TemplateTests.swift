@@ -8,6 +8,7 @@ internal import Wire
     /// The only values that are inserted as they are: pictures that our own code drew.
     private static let pictures: Set<String> = [
         "wideSVG", "phoneSVG", "pathWideSVG", "pathPhoneSVG", "historySVG",
+        "repeatWideSVG", "repeatPhoneSVG",
     ]
 
     static let templates: [(name: String, text: String)] = {

@@ -28,7 +28,7 @@ internal import Wire
     }
 
     @Test func sizeIsBounded() {
-        let blanks = Array(repeating: UInt8(ascii: " "), count: 16 << 20)
+        let blanks = Array(repeating: UInt8(ascii: " "), count: HTMLReport.mostBytes)
         expect(blanks + [UInt8(ascii: "1")], isRefusedAt: "the file")
     }
 

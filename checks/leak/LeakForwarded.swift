@@ -23,7 +23,8 @@ extension Check {
                     && scene.recording.host?.forwards.contains(answer.remote.isIPv4 ? 4 : 6) == true
             },
             strays: { $0.traits.contains(.forwarded) },
-            seen: { $0.forwardedUnderFaults })
+            seen: { $0.forwardedUnderFaults },
+            explain: { scene.reason(of: .forwarded, for: $0) })
     }
 }
 

@@ -8,6 +8,9 @@ internal import Mustache
 public struct HTMLReport {
     private let document: ReportDocument
 
+    /// Most bytes of a stored report that are read; what the tool writes itself has fewer.
+    public static let mostBytes = JSONReader.mostBytes
+
     /// A report as it was stored; the bytes may be anybody's.
     public init(json bytes: [UInt8]) throws(UnreadableReport) {
         document = try ReportDocument(bytes)
@@ -45,6 +48,7 @@ public struct HTMLReport {
             ("verdict", PackageResources.verdict_mustache),
             ("findings", PackageResources.findings_mustache),
             ("finding", PackageResources.finding_mustache),
+            ("rules", PackageResources.rules_mustache),
             ("parties", PackageResources.parties_mustache),
             ("traffic", PackageResources.traffic_mustache),
             ("exit", PackageResources.exit_mustache),

@@ -47,7 +47,7 @@ struct PathDrawing {
                 sees: party.map(Self.sees) ?? [], isLeaking: !isHop && isLeaking(role), isHop: isHop
             )
         }
-        let hops = document.tunnel?.hops ?? []
+        let hops = document.tunnel?.nodes ?? []
         let shown = hops.count > Self.mostHops ? [hops[0], hops[hops.count - 1]] : hops
         nodes =
             [

@@ -75,4 +75,22 @@ struct SVG {
         guard text.unicodeScalars.count > most, most > 1 else { return text }
         return String(String.UnicodeScalarView(text.unicodeScalars.prefix(most - 1))) + "…"
     }
+
+    /// Of positions in their order, those that lie so far apart that none hides another; the first
+    /// stays where it is.
+    static func spread(_ positions: [Double], room: Double) -> [Double] {
+        var kept: [Double] = []
+        for position in positions where kept.last.map({ position - $0 >= room }) ?? true {
+            kept.append(position)
+        }
+        return kept
+    }
+
+    /// The pattern of an open window, under a name of its own in each picture.
+    static func hatch(_ id: String) -> String {
+        "<defs><pattern id=\"\(id)\" width=\"7\" height=\"7\" patternUnits=\"userSpaceOnUse\""
+            + " patternTransform=\"rotate(45)\"><rect class=\"fleak\" fill=\"#fbe4df\" width=\"7\""
+            + " height=\"7\"/><path class=\"kl\" stroke=\"#b3200f\" stroke-opacity=\".28\""
+            + " stroke-width=\"1.6\" d=\"M0 0v7\"/></pattern></defs>"
+    }
 }

@@ -3,8 +3,9 @@ internal import Wire
 
 /// The moments around a leak: what both pictures of them and the table are made from.
 struct TimelineDrawing {
-    /// Most marks of a lane that are drawn one by one; more are drawn one for each column.
-    static let mostMarks = 400
+    /// The least room between two marks of a state: about the width of one. Closer ones hide each other,
+    /// and are one.
+    static let markRoom = 8.0
     /// Most lanes that are drawn; a run has four or five.
     private static let mostLanes = 8
 
@@ -31,6 +32,8 @@ struct TimelineDrawing {
         let from: Double
         let to: Double
         let leaks: Int
+        /// Whether more may have.
+        var isLeast = false
         /// The first and the last frame, where one window holds all that leaked.
         let frames: String?
     }
@@ -62,7 +65,7 @@ struct TimelineDrawing {
                     note: nil,
                     counts: Self.counts(of: marks, from: timeline.from, to: timeline.to))
             ] : spans
-        windows = Self.windows(in: self.spans, marks, document)
+        windows = Window.all(in: self.spans, marks, document)
     }
 
     /// Marks of each kind; one on the border belongs to what begins there.
@@ -74,46 +77,18 @@ struct TimelineDrawing {
         }
     }
 
-    /// Where traffic left: the whole of a stretch in which nothing was held or went inside, else from
-    /// its first leak to its last.
-    private static func windows(
-        in spans: [Span], _ marks: [ReportDocument.Mark], _ document: ReportDocument
-    ) -> [Window] {
-        let open = spans.filter { $0.counts[.leaked] ?? 0 > 0 }
-        let leaks = document.leaks
-        return open.map { span in
-            let times = marks.filter {
-                $0.state == .leaked && $0.at >= span.from && $0.at < span.to
-            }.map(\.at)
-            let isWhole =
-                span.name == .faulted && span.counts[.held] == nil && span.counts[.inside] == nil
-            let first = isWhole ? span.from : times.min() ?? span.from
-            let last = isWhole ? span.to : times.max() ?? span.to
-            let isOnly = open.count == 1
-            return Window(
-                from: first, to: last,
-                leaks: isOnly ? document.summary.leakedPackets ?? times.count : times.count,
-                frames: isOnly
-                    ? HTMLPhrase.frames(
-                        leaks.compactMap(\.firstFrame).min(), leaks.compactMap(\.lastFrame).max())
-                    : nil)
-        }
-    }
-
-    /// Where a mark is drawn: one for each, or one for each column and kind; leaks come last, on top.
+    /// Where marks are drawn that do not hide each other; leaks come last, on top.
     func positions(
         of lane: ReportDocument.Lane, on scale: Scale
     ) -> [(position: Double, state: Report.Mark.State)] {
         let marks = lane.marks.filter { $0.at >= from && $0.at <= to }
-        let isBinned = marks.count > Self.mostMarks
-        var seen: Set<String> = []
-        let drawn = marks.map { mark in
-            let position = scale.position(of: mark.at)
-            return (isBinned ? position.rounded() : position, mark.state)
-        }.filter { position, state in
-            !isBinned || seen.insert("\(Int(position)) \(state.rawValue)").inserted
+        let order: [Report.Mark.State] = [.expected, .inside, .held, .leaked]
+        return order.flatMap { state in
+            SVG.spread(
+                marks.filter { $0.state == state }.map { scale.position(of: $0.at) }.sorted(),
+                room: Self.markRoom
+            ).map { (position: $0, state: state) }
         }
-        return drawn.filter { $0.1 != .leaked } + drawn.filter { $0.1 == .leaked }
     }
 
     /// Seconds along a line.
@@ -140,11 +115,19 @@ struct TimelineDrawing {
         }
     }
 
+    /// The window that begins in a stretch, if any.
+    func window(in span: Span) -> Window? {
+        windows.first { span.from <= $0.from && $0.from < span.to }
+    }
+
     /// One sentence for each stretch, for those who do not see the picture.
     var description: String {
         spans.map { span in
-            let leaks = span.counts[.leaked] ?? 0
-            let left = leaks > 0 ? ": " + Phrase.count(leaks, "packet") + " left outside" : ""
+            let window = window(in: span)
+            let leaks = window?.leaks ?? 0
+            let least = window?.isLeast == true ? "at least " : ""
+            let left =
+                leaks > 0 ? ": " + least + Phrase.count(leaks, "packet") + " left outside" : ""
             return "\(span.title) from \(HTMLPhrase.hundredths(span.from))"
                 + " to \(HTMLPhrase.hundredths(span.to)) s\(left)."
         }.joined(separator: " ") + " The same data is in the table below."
@@ -156,11 +139,13 @@ struct TimelineDrawing {
             event.map {
                 "\(HTMLPhrase.capital($0.text)) at \(HTMLPhrase.hundredths($0.at))\u{a0}s. "
             } ?? ""
-        guard let window = windows.first else { return event + "Nothing left outside." }
-        let first = HTMLPhrase.hundredths(window.from)
-        return event
-            + (window.to > window.from
-                ? "Traffic left outside from \(first) to \(HTMLPhrase.hundredths(window.to))\u{a0}s."
-                : "Traffic left outside at \(first)\u{a0}s.")
+        guard !windows.isEmpty else { return event + "Nothing left outside." }
+        let times = windows.map { window in
+            let first = HTMLPhrase.hundredths(window.from)
+            return window.to > window.from
+                ? "from \(first) to \(HTMLPhrase.hundredths(window.to))\u{a0}s"
+                : "at \(first)\u{a0}s"
+        }
+        return event + "Traffic left outside " + Phrase.list(times, most: 4) + "."
     }
 }

@@ -116,13 +116,15 @@ struct VerdictView {
     }
 
     private static func name(of tunnel: ReportDocument.Tunnel) -> String {
-        let names = [
-            "wireguard": "WireGuard", "openvpn": "OpenVPN", "tor": "Tor", "unknown": "Tunnel",
-        ]
-        var parts = [names[tunnel.driver.raw] ?? HTMLPhrase.capital(tunnel.driver)]
-        if tunnel.hops.count > 1 { parts.append("\(tunnel.hops.count) hops") }
+        var parts = [driver(of: tunnel)]
+        if tunnel.nodes.count > 1 { parts.append("\(tunnel.nodes.count) hops") }
         if let interface = tunnel.interface { parts.append(interface.forPeople) }
         return parts.joined(separator: ", ")
+    }
+
+    private static func driver(of tunnel: ReportDocument.Tunnel) -> String {
+        tunnel.driver.raw == "unknown"
+            ? "Tunnel" : Phrase.driver(tunnel.driver.raw) ?? HTMLPhrase.capital(tunnel.driver)
     }
 
     private static func test(of document: ReportDocument) -> String {

@@ -86,6 +86,10 @@ extension JSONField {
         try optional(key)?.items(read) ?? []
     }
 
+    func numbers(_ key: String) throws(UnreadableReport) -> [Double] {
+        try items(key) { item throws(UnreadableReport) in try item.number() }
+    }
+
     func texts(_ key: String) throws(UnreadableReport) -> [OutsideText] {
         try items(key) { item throws(UnreadableReport) in try item.text() }
     }

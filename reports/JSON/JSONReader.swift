@@ -2,14 +2,18 @@ internal import Wire
 
 /// Reads one JSON document (RFC 8259), strictly: no key twice, no lone surrogate, nothing behind it.
 struct JSONReader {
-    /// Most bytes that are read: thirty times what the longest report takes that can be written.
-    static let mostBytes = 16 << 20
+    /// Most bytes that are read: what is written of a drill is bounded (`Report.Drill.mostBins`,
+    /// `Report.Fault.mostLeaks`, `Report.Timeline.mostMarks`), and takes a third of it at the most.
+    static let mostBytes = 64 << 20
+    /// Most values of a document, for what they take in memory: a report has a million and a half.
+    private static let mostValues = 4 << 20
     /// Deepest nesting; a report has seven levels.
     private static let mostLevels = 32
 
     private let bytes: [UInt8]
     private var position = 0
     private var level = 0
+    private var values = 0
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -46,6 +50,8 @@ struct JSONReader {
 
     private mutating func value() throws(UnreadableReport) -> JSONTree {
         skipBlanks()
+        values += 1
+        guard values <= Self.mostValues else { throw fault("it has too many values") }
         switch next {
         case UInt8(ascii: "{"):
             return .object(

@@ -3,7 +3,7 @@ internal import Audit
 extension Report.Drill: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("bin_s", 0.01)
+            json.member("bin_s", binWidth)
             json.member("faults", faults)
             json.member("rate", rate)
             json.member("rate_reached", rateReached)
@@ -15,8 +15,35 @@ extension Report.Drill: JSONValue {
 extension Report.Rules: JSONValue {
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.member("chains", chains)
             json.member("flaws", flaws)
+            json.member("predictions", predictions)
             json.member("understood", areUnderstood)
+        }
+    }
+}
+
+extension Report.RuleChain: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("drops", isDropping)
+            json.member("hook", hook)
+            json.member("lets_out", letsOut)
+            json.member("name", name)
+            json.member("understood", isUnderstood)
+        }
+    }
+}
+
+extension Report.Prediction: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("agreement", agreement.rawValue)
+            json.member("class", kind)
+            json.member("expected", expected.rawValue)
+            json.member("ip_version", version)
+            json.member("left_count", leftCount)
+            json.member("sender", sender)
         }
     }
 }
@@ -89,6 +116,19 @@ extension Report.Repetition: JSONValue {
             json.member("opened_count", opened)
             json.member("recovery", recovery)
             json.member("run_count", runs)
+            json.member("runs", each)
+        }
+    }
+}
+
+extension Report.Repetition.Run: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("detection_s", detection)
+            json.member("leaks_after_s", leaks.isEmpty ? nil : leaks)
+            json.member("open_window", window)
+            json.member("recovery_s", recovery)
+            json.member("watched_s", watched)
         }
     }
 }

@@ -106,6 +106,13 @@ struct ReportDocument: Sendable {
             interface = try field.text("interface")
             hops = try field.items("hops", Hop.init)
         }
+
+        /// The nodes that follow each other: several ways into the first are one.
+        var nodes: [Hop] {
+            let entry = hops.firstIndex { $0.role.raw == "entry" }
+            return hops.indices.filter { $0 == entry || hops[$0].role.raw != "entry" }
+                .map { hops[$0] }
+        }
     }
 
     struct Hop {

@@ -18,7 +18,7 @@ struct FaultText {
         /// How long the tunnel was cut, where that was too short.
         var shortOutage: Double?
         /// When what left under it left.
-        var window: (after: Double, length: Double, packets: Int)?
+        var window: Window?
         /// What held new flows.
         var holds: [String]
         var watched: Double
@@ -29,21 +29,21 @@ struct FaultText {
         var grace: Double
     }
 
+    /// When what left left, in seconds after the fault, and how much.
+    struct Window {
+        var after: Double
+        var length: Double
+        var packets: Int
+    }
+
     /// How it went in several runs.
     struct Repeats {
         var runs: Int
         var opened: Int
-        var open: Times
-        var detection: Times?
-        var recovery: Times?
-    }
-
-    /// Times of several runs.
-    struct Times {
-        var all: [Double]
-        var median: Double
-        var least: Double
-        var most: Double
+        /// How long it was open in each.
+        var open: Report.Spans?
+        var detection: Report.Spans?
+        var recovery: Report.Spans?
     }
 
     init(_ facts: Facts) {
@@ -85,8 +85,8 @@ struct FaultText {
     /// `open in 3 of 3 runs (1.84, 1.79, 1.91 s), median 1.84 s`
     private static func sentences(on repeats: Repeats) -> [String] {
         var open = "open in \(repeats.opened) of \(repeats.runs) runs"
-        if repeats.opened > 0 {
-            open += " (\(list(repeats.open.all))), " + middle(of: repeats.open)
+        if repeats.opened > 0, let times = repeats.open {
+            open += " (\(list(times.all))), " + middle(of: times)
         }
         var parts = [open]
         if let detection = repeats.detection { parts.append("noticed in " + middle(of: detection)) }
@@ -95,7 +95,7 @@ struct FaultText {
     }
 
     /// `median 1.84 s, 1.79 to 1.91 s`
-    private static func middle(of times: Times) -> String {
+    private static func middle(of times: Report.Spans) -> String {
         let (median, least) = (Phrase.seconds(times.median), Phrase.seconds(times.least))
         let most = Phrase.seconds(times.most)
         return least == most ? "\(median) each" : "median \(median), \(least) to \(most)"
@@ -103,7 +103,8 @@ struct FaultText {
 
     /// `1.84, 1.79, 1.91 s`
     static func list(_ times: [Double]) -> String {
-        times.map(HTMLPhrase.hundredths).joined(separator: ", ") + "\(Cells.noBreak)s"
+        times.map { $0 > 0 && $0 < 0.01 ? "<\(Cells.noBreak)0.01" : HTMLPhrase.hundredths($0) }
+            .joined(separator: ", ") + "\(Cells.noBreak)s"
     }
 }
 
@@ -119,7 +120,9 @@ extension FaultText {
                 isAfterRecovery: fault.isAfterRecovery,
                 doubt: fault.isProven ? nil : fault.proof.forTerminal,
                 shortOutage: fault.isTooShort ? fault.outage : nil,
-                window: fault.window.map { ($0.after, $0.length, $0.packetCount) },
+                window: fault.window.map {
+                    Window(after: $0.after, length: $0.length, packets: $0.packetCount)
+                },
                 holds: holds.map(\.rawValue), watched: fault.until - fault.at,
                 detection: fault.detection, recovery: fault.recovery,
                 repeats: fault.repeats.map { Repeats($0) }, grace: grace))
@@ -129,14 +132,7 @@ extension FaultText {
 extension FaultText.Repeats {
     fileprivate init(_ repeats: Report.Repetition) {
         self.init(
-            runs: repeats.runs, opened: repeats.opened, open: FaultText.Times(repeats.open),
-            detection: repeats.detection.map { FaultText.Times($0) },
-            recovery: repeats.recovery.map { FaultText.Times($0) })
-    }
-}
-
-extension FaultText.Times {
-    fileprivate init(_ spans: Report.Spans) {
-        self.init(all: spans.all, median: spans.median, least: spans.least, most: spans.most)
+            runs: repeats.runs, opened: repeats.opened, open: repeats.open,
+            detection: repeats.detection, recovery: repeats.recovery)
     }
 }

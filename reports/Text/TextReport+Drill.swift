@@ -29,6 +29,13 @@ extension TextReport {
                 "they \(flaw.text.forTerminal); such packets were "
                     + (flaw.isMeasured ? "seen to leave" : "not seen to leave"))
         }
+        for prediction in rules.predictions where prediction.agreement == .disagrees {
+            page.paragraph(
+                [("  ", .plain)],
+                "they hold \(prediction.kind) traffic of \(prediction.sender) by "
+                    + "IPv\(prediction.version), and "
+                    + Phrase.count(prediction.leftCount, "packet") + " of it left all the same")
+        }
         if !rules.areUnderstood {
             page.paragraph([("  ", .plain)], "some cannot be read, so they may hold less or more")
         } else if rules.flaws.isEmpty {

@@ -72,9 +72,16 @@ public struct TextReport {
     }
 
     private static func name(of tunnel: Report.Tunnel) -> String {
-        let name = tunnel.interface.map { "Tunnel " + Phrase.whole($0) } ?? "Tunnel"
-        guard let entry = tunnel.hops.first(where: { $0.role == "entry" }) else { return name }
-        return name + " to " + Self.endpoint(entry.address, entry.port)
+        var name = tunnel.interface.map { "Tunnel " + Phrase.whole($0) } ?? "Tunnel"
+        // One is no news; which protocol it is stands with the checks.
+        if tunnel.hopCount > 1 {
+            let driver = Phrase.driver(tunnel.driver).map { $0 + ", " } ?? ""
+            name += " (\(driver)\(Phrase.count(tunnel.hopCount, "hop")))"
+        }
+        guard let entry = tunnel.hops.first(where: { $0.role == "entry" }),
+            let address = entry.address
+        else { return name }
+        return name + " to " + Self.endpoint(address, entry.port)
     }
 
     /// `192.0.2.1:53`, `[2001:db8::1]:53`, or the address alone.

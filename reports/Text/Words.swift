@@ -76,6 +76,11 @@ enum Phrase {
         return sign + String(whole) + fraction + noBreak + "s"
     }
 
+    /// `WireGuard`: what people call a driver; nil for one that is not known here.
+    static func driver(_ name: String) -> String? {
+        ["wireguard": "WireGuard", "openvpn": "OpenVPN", "tor": "Tor"][name]
+    }
+
     /// `frame 7`, `frames 7 to 9`.
     static func frames(_ first: Int, _ last: Int) -> String {
         first == last

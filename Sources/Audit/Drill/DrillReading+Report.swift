@@ -4,7 +4,7 @@ internal import Wire
 /// What a report says of a drill.
 extension DrillReading {
     /// Width of a bin, in nanoseconds.
-    private static let bin: UInt64 = 10_000_000
+    private static let bin = UInt64(Report.Drill.narrowBin * 1e9)
 
     /// The report's part; times count from `start`.
     func report(since start: UInt64) -> Report.Drill {
@@ -33,9 +33,7 @@ extension DrillReading {
             detection: detection(under: index).map { seconds($0, since: drilled.at) },
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
             window: window(under: index),
-            leaks: strays(under: index).prefix(Report.Fault.mostLeaks).map {
-                seconds($0.at, since: drilled.at)
-            },
+            leaks: listed(strays(under: index)).map { seconds($0.at, since: drilled.at) },
             cells: drill.cells.indices.map { cell(at: $0, under: index) })
     }
 
@@ -61,6 +59,13 @@ extension DrillReading {
             after: seconds(first.at, since: drill.faults[fault].at),
             length: seconds(last.at, since: first.at), packetCount: left.count,
             byteCount: left.reduce(0) { $0 + Int($1.length) }, destinationCount: ends.count)
+    }
+
+    /// The first of many packets, and the last.
+    private func listed(_ strays: ArraySlice<StrayFrame>) -> [StrayFrame] {
+        let half = Report.Fault.mostLeaks / 2
+        return strays.count > 2 * half
+            ? Array(strays.prefix(half)) + strays.suffix(half) : Array(strays)
     }
 
     private func cell(at index: Int, under fault: Int) -> Report.Cell {

@@ -37,6 +37,10 @@ extension ReasonCode {
             "drill.traffic", "The traffic of a drill could not be started.",
             "Run it with sudo, and look at what the message says of the traffic."),
         ReasonCode(
+            "killswitch.bins_widened",
+            "There were more bins of 10 ms than a report can hold, so they are wider.",
+            "Read attempts.jsonl of the recording, which has each canary."),
+        ReasonCode(
             "killswitch.fault_too_short",
             "The tunnel carried again within a second, and its entry could not be blocked meanwhile.",
             "Drill it in the lab, where the entry can be blocked."),
@@ -48,6 +52,10 @@ extension ReasonCode {
             "killswitch.few_changes",
             "Too few changes of the server were seen to say how often one opens.",
             "Drill again, and look at what kept the client from changing 20 times."),
+        ReasonCode(
+            "killswitch.leaks_cut",
+            "More packets left under a fault than a report lists one by one.",
+            "Read the recording, whose evidence.pcapng has every packet."),
         ReasonCode(
             "killswitch.not_exercised",
             "No fault took the tunnel's own hold away, so nothing tested the kill switch.",

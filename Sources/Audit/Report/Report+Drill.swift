@@ -9,26 +9,10 @@ extension Report {
         public let rateReached: Int
         /// The faults, in order of time.
         public internal(set) var faults: [Fault]
+        /// Width of the bins of all cells, in seconds: 0.01 unless there were more than `mostBins` so.
+        public let binWidth: Double
         /// What the rules of the machine say by themselves; nil where they were not read.
         public let rules: Rules?
-    }
-
-    /// What a machine's packet filter lets out by its rules, beside what was measured.
-    public struct Rules: Sendable {
-        /// What it lets out, most first.
-        public let flaws: [Flaw]
-        /// Whether every question could be answered by them.
-        public let areUnderstood: Bool
-    }
-
-    /// Something that rules let out.
-    public struct Flaw: Sendable {
-        /// Its name, such as `established`.
-        public let id: String
-        /// What the rules do, as a sentence goes on behind "the rules".
-        public let text: OutsideText
-        /// Whether such a packet was seen to leave.
-        public let isMeasured: Bool
     }
 
     /// A fault of a drill.
@@ -63,12 +47,13 @@ extension Report {
         public let recovery: Double?
         /// When what left under it left; nil if nothing did.
         public let window: Window?
-        /// When each packet left, in seconds after the fault, up to `mostLeaks`.
+        /// When each packet left, in seconds after the fault; of more than `mostLeaks` the first half of
+        /// as many, and the last.
         public let leaks: [Double]
         /// Most packets that are listed one by one; the window's count is exact.
         public static let mostLeaks = 10_000
         /// What became of each kind of traffic.
-        public let cells: [Cell]
+        public internal(set) var cells: [Cell]
         /// The same fault in all of several runs; nil where there was but one.
         public internal(set) var repeats: Repetition?
     }
@@ -99,11 +84,12 @@ extension Report {
         public let version: Int
         /// What held it; nil if something left, or nothing was tried.
         public let heldBy: Hold?
-        /// What became of its canaries, in bins of 10 ms; those in which nothing was sent are left out.
-        public let bins: [Bin]
+        /// What became of its canaries, in bins of the drill's width and in their order; those in which
+        /// nothing was sent are left out.
+        public internal(set) var bins: [Bin]
     }
 
-    /// What became of canaries of one kind in 10 ms.
+    /// What became of canaries of one kind in a bin.
     public struct Bin: Sendable {
         /// Its number, counted from the fault.
         public let index: Int

@@ -13,6 +13,26 @@ extension Report {
         public let detection: Spans?
         /// How long it took until the tunnel carried again, in those in which it did.
         public let recovery: Spans?
+        /// Each, in the order of the runs.
+        public let each: [Run]
+
+        /// A fault in one of the runs.
+        public struct Run: Sendable {
+            /// Most moments that are listed: as many as a small picture has room for.
+            public static let mostLeaks = 64
+
+            /// How long the traffic was watched under it, in seconds.
+            public let watched: Double
+            /// When what left under it left; nil if nothing did.
+            public let window: Window?
+            /// When packets left, in seconds after the fault: the first and the last, and of the others those
+            /// that lie apart.
+            public let leaks: [Double]
+            /// How long it took until it was noticed; nil if it never was.
+            public let detection: Double?
+            /// How long it took until the tunnel carried again; nil if it never did.
+            public let recovery: Double?
+        }
 
         /// The same fault of several runs; nil of fewer than two.
         init?(_ faults: [Fault]) {
@@ -24,6 +44,7 @@ extension Report {
             self.open = open
             detection = Spans(faults.compactMap(\.detection))
             recovery = Spans(faults.compactMap(\.recovery))
+            each = faults.map { Run($0) }
         }
     }
 
@@ -111,5 +132,25 @@ extension Report.Packets {
     fileprivate var exposure: Double {
         guard let first = Timestamp(firstSeenAt), let last = Timestamp(lastSeenAt) else { return 0 }
         return last.seconds(since: first)
+    }
+}
+
+extension Report.Repetition.Run {
+    fileprivate init(_ fault: Report.Fault) {
+        watched = fault.until - fault.at
+        window = fault.window
+        detection = fault.detection
+        recovery = fault.recovery
+        guard let window = fault.window, let last = fault.leaks.last else {
+            leaks = []
+            return
+        }
+        let step = window.length / Double(Self.mostLeaks - 1)
+        var kept: [Double] = []
+        for leak in fault.leaks.dropLast()
+        where kept.count < Self.mostLeaks - 1 && kept.last.map({ leak >= $0 + step }) ?? true {
+            kept.append(leak)
+        }
+        leaks = kept + [last]
     }
 }

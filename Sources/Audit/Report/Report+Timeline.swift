@@ -14,15 +14,30 @@ extension Report {
         /// Rows of marks.
         public let lanes: [Lane]
 
-        /// A picture of these lanes; `event` is what was done on purpose, and when.
+        /// Most marks of all lanes: what a minute of a drill has. No screen shows a tenth of them.
+        public static let mostMarks = 50_000
+        /// Seconds within which marks of one state are one, where there would be too many.
+        private static let grains = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 60, 600, 3_600]
+
+        /// A picture of these lanes, with fewer marks if they have too many; `event` is what was done on
+        /// purpose, and when.
         public init(
             from: Double, to: Double, lanes: [Lane], event: (text: OutsideText, at: Double)? = nil
         ) {
             self.from = from
             self.to = to
-            self.lanes = lanes
+            self.lanes = Self.thinned(lanes)
             self.event = event?.text
             eventAt = event?.at
+        }
+
+        /// The lanes, or as coarse ones as have few enough marks; of every state in a grain one is left.
+        private static func thinned(_ lanes: [Lane]) -> [Lane] {
+            var thin = lanes
+            for grain in grains where thin.reduce(0, { $0 + $1.marks.count }) > mostMarks {
+                thin = lanes.map { $0.thinned(to: grain) }
+            }
+            return thin
         }
     }
 
@@ -43,6 +58,17 @@ extension Report {
             self.title = title
             self.subtitle = subtitle
             self.marks = marks
+        }
+
+        /// The lane with one mark of each state in a grain, in seconds.
+        fileprivate func thinned(to grain: Double) -> Lane {
+            var last: [Mark.State: Double] = [:]
+            let marks = marks.filter { mark in
+                let number = (mark.at / grain).rounded(.down)
+                defer { last[mark.state] = number }
+                return last[mark.state] != number
+            }
+            return Lane(id: id, title: title, subtitle: subtitle, marks: marks)
         }
     }
 

@@ -28,6 +28,7 @@ extension Report {
             scene: scene, judgements: shown,
             unasked: Set(judgements.map(\.check.id)).subtracting(shown.map(\.check.id)))
         let start = recording.subject.start
+        let drill = reading?.report(since: start)
         self.init(
             tool: tool, run: run,
             required: Headline.required(for: recording),
@@ -35,8 +36,8 @@ extension Report {
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
             stages: facts.stages, checks: checks, findings: findings,
             leaked: facts.leaked(findings), timeline: reading?.timeline(since: start),
-            drill: reading?.report(since: start), traffic: TrafficRows(scene: scene).rows,
-            limits: facts.limits + told,
+            drill: drill, traffic: TrafficRows(scene: scene).rows,
+            limits: facts.limits + (drill?.limits ?? []) + told,
             performance: cpu.map { seconds in
                 Performance(
                     packetCount: facts.packetCount, byteCount: facts.byteCount, cpu: seconds)

@@ -30,7 +30,17 @@ struct RunFacts {
         }
         return Report.Tunnel(
             driver: seen.map { $0.lowercased() } ?? "unknown",
-            interface: inner.map(subject.name(ofVantage:)), hops: Array(hops))
+            interface: inner.map(subject.name(ofVantage:)), hops: Array(hops) + innerHops)
+    }
+
+    /// The ends of tunnels inside the outermost one; none where nobody followed them.
+    private var innerHops: [Report.Hop] {
+        let inner = recording.host?.hops.dropFirst().prefix(8) ?? []
+        return inner.indices.map { index in
+            Report.Hop(
+                role: index == inner.indices.last ? "exit" : "relay",
+                address: inner[index].address?.description, port: inner[index].port)
+        }
     }
 
     var capture: Report.Capture {

@@ -11,7 +11,7 @@ extension DrilledRules {
                 Report.Flaw(
                     id: flaw.id, text: OutsideText(flaw.predicate),
                     isMeasured: measured.contains(flaw.id))
-            }, areUnderstood: reading.isWhole)
+            }, areUnderstood: reading.isWhole, chains: chains, predictions: predictions)
     }
 
     /// What is open by the rules and was not seen, and what could not be understood.
@@ -36,6 +36,6 @@ extension DrilledRules {
 
     /// Whether a flaw can matter on this machine: what it does not pass on cannot leave.
     private func concerns(_ flaw: RuleFlaw) -> Bool {
-        flaw != .forwarded || recording.host?.forwards.isEmpty == false
+        if case .forwarded = flaw { recording.host?.forwards.isEmpty == false } else { true }
     }
 }

@@ -5,7 +5,7 @@ internal import Wire
 public struct DrilledRules: Sendable {
     let drill: Drill
     let recording: Recording
-    private let place: RulePlace
+    let place: RulePlace
     private let sightings: [RulesetSighting]
 
     /// How long a flow may have begun before a fault and still look new, in nanoseconds: a canary is
@@ -27,7 +27,8 @@ public struct DrilledRules: Sendable {
     /// The reading of the rules as they were before the first fault with a tunnel.
     public var reading: RuleReading { RuleReading(undisturbed.ruleset, place) }
 
-    private var undisturbed: RulesetSighting {
+    /// The rules as they were before the first fault with a tunnel.
+    var undisturbed: RulesetSighting {
         let from = drill.faults.first { $0.id != .boot }?.from ?? .max
         return sightings.last { $0.at < from } ?? sightings[0]
     }
@@ -43,7 +44,22 @@ public struct DrilledRules: Sendable {
 
     /// What the rules say of frames that left under a fault, one sentence or two.
     public func explanation(of strays: [StrayFrame], under fault: Int) -> String? {
-        let outcome = outcome(of: strays, under: fault)
+        explanation(outcome(of: strays, under: fault))
+    }
+
+    /// What the rules say of traffic of the ledger that left under faults, one sentence or two.
+    public func explanation(of strata: Set<Int>) -> String? {
+        let outcomes = drill.faults.indices.map { fault in
+            let (from, end) = (drill.faults[fault].from, DrillReading.end(of: fault, in: drill))
+            return outcome(
+                of: drill.strays.filter {
+                    strata.contains($0.stratum) && from <= $0.at && $0.at < end
+                }, under: fault)
+        }
+        return explanation(outcomes.reduce(Outcome()) { $0.joined(with: $1) })
+    }
+
+    private func explanation(_ outcome: Outcome) -> String? {
         let flaws = outcome.flaws.sorted { $0.rank < $1.rank }.prefix(2).map(\.predicate)
         let some = outcome.isHeld ? " They do not explain all of it." : ""
         if !flaws.isEmpty {
@@ -62,7 +78,7 @@ public struct DrilledRules: Sendable {
     }
 
     /// What rules say of frames that left.
-    private struct Outcome {
+    struct Outcome {
         var flaws: Set<RuleFlaw> = []
         /// Whether rules hold some of them.
         var isHeld = false
@@ -70,9 +86,18 @@ public struct DrilledRules: Sendable {
         var isUnknown = false
         /// Whether the rules before the fault held some of what these let out.
         var haveChanged = false
+
+        /// What rules say of these frames and of others.
+        func joined(with other: Outcome) -> Outcome {
+            Outcome(
+                flaws: flaws.union(other.flaws), isHeld: isHeld || other.isHeld,
+                isUnknown: isUnknown || other.isUnknown,
+                haveChanged: haveChanged || other.haveChanged)
+        }
     }
 
-    private func outcome(of strays: [StrayFrame], under fault: Int) -> Outcome {
+    /// What the rules say of frames that left under a fault.
+    func outcome(of strays: [StrayFrame], under fault: Int) -> Outcome {
         let drilled = drill.faults[fault]
         guard let now = sightings.last(where: { $0.at <= drilled.undone }) else { return Outcome() }
         let walk = RuleWalk(now.ruleset)
@@ -168,7 +193,7 @@ extension RulePlace {
         if packet.state != usual.state { without(.established) { $0.state = usual.state } }
         if packet.port == 53 { without(.lookups) { $0.port = usual.port } }
         if packet.isForwarded {
-            without(.forwarded) {
+            without(.forwarded(walk.ruleset.forwardChains)) {
                 $0.isForwarded = false
                 $0.source = usual.source
                 $0.user = usual.user

@@ -6,8 +6,8 @@ public enum RuleFlaw: Hashable, Sendable {
     case open
     /// This version of IP, while the other is held.
     case version(UInt8)
-    /// What the machine passes on for others.
-    case forwarded
+    /// What the machine passes on for others, which these chains see.
+    case forwarded([OutsideText])
     /// Look-ups on port 53.
     case lookups
     /// What belongs to a known connection.
@@ -45,7 +45,9 @@ public enum RuleFlaw: Hashable, Sendable {
         case .open: "hold no new flow"
         case .version(let version):
             "hold IPv\(version == 4 ? 6 : 4) at most, and let IPv\(version) out"
-        case .forwarded: "look at what the machine itself sends, not at what it passes on"
+        case .forwarded([]): "look at what the machine itself sends, not at what it passes on"
+        case .forwarded(let chains):
+            "let what the machine passes on out, in \(RuleFlaw.list(chains, "some chains"))"
         case .lookups: "let look-ups on port 53 out"
         case .established: "let what belongs to a known connection out, and hold only new flows"
         case .link(let names):
@@ -55,6 +57,24 @@ public enum RuleFlaw: Hashable, Sendable {
         case .mark(let mark): "let any packet with the mark 0x\(String(mark, radix: 16)) out"
         case .endpoint(let address): "let anything to \(address) out, whoever sends it"
         case .user(let user): "let out what the user \(user) sends"
+        }
+    }
+
+    /// The traffic that they let out, as a list names it.
+    var traffic: String {
+        switch self {
+        case .open: "every new flow"
+        case .version(let version): "IPv\(version)"
+        case .forwarded: "what the machine passes on"
+        case .lookups: "look-ups on port 53"
+        case .established: "what belongs to a known connection"
+        case .link(let names):
+            "what leaves by another interface than \(RuleFlaw.list(names, "some"))"
+        case .source(let networks):
+            "what has another source than \(RuleFlaw.list(networks, "some"))"
+        case .mark(let mark): "what has the mark 0x\(String(mark, radix: 16))"
+        case .endpoint(let address): "anything to \(address)"
+        case .user(let user): "what the user \(user) sends"
         }
     }
 

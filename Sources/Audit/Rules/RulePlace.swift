@@ -5,6 +5,8 @@ internal import Wire
 struct RulePlace {
     /// Links that lead outside.
     let links: [HostFacts.Interface]
+    /// Names of the tunnel's links.
+    private let tunnels: Set<String>
     /// Addresses inside the tunnel.
     let inner: [IPAddress]
     /// The tunnel's entries.
@@ -32,6 +34,7 @@ struct RulePlace {
         let outside = host.interfaces.filter { $0.role == .underlay }
         let leaking = outside.filter { !$0.leaks.isEmpty }
         links = leaking.isEmpty ? outside : leaking
+        tunnels = Set(host.interfaces.filter { $0.role == .tunnel }.map(\.name))
         inner = host.addresses(.tunnel)
         entries = outer.map(\.prefix).filter { $0 == IPPrefix(host: $0.address) }.map(\.address)
         mark = host.outerMark
@@ -52,15 +55,30 @@ struct RulePlace {
         }
     }
 
+    /// The same packets as guests send them: one from each link that they may be behind.
+    func passedOn(_ version: UInt8, _ ruleset: Ruleset) -> [RulePacket] {
+        guests(ruleset).flatMap { guest in
+            ordinary(version).map { packet in
+                var packet = packet
+                packet.isForwarded = true
+                packet.guest = guest
+                packet.source = nil
+                packet.user = nil
+                return packet
+            }
+        }
+    }
+
     /// The address that is sent from on a link; nil where none is known.
     func source(_ version: UInt8, on link: String?) -> IPAddress? {
         let own = links.first { $0.name == link }?.addresses ?? []
         return own.first { $0.isIPv4 == (version == 4) && !$0.isLinkLocal }
     }
 
-    /// Packets that differ from those in one thing each, by what lets them out.
-    func variations(_ version: UInt8, _ ruleset: Ruleset) -> [(RuleFlaw, [RulePacket])] {
-        let packets = ordinary(version)
+    /// Packets that differ from some in one thing each, by what lets them out.
+    func variations(
+        _ version: UInt8, of packets: [RulePacket], _ ruleset: Ruleset
+    ) -> [(RuleFlaw, [RulePacket])] {
         func changed(_ change: (inout RulePacket) -> Void) -> [RulePacket] {
             packets.map { packet in
                 var packet = packet
@@ -69,7 +87,6 @@ struct RulePlace {
             }
         }
         let isOfVersion = { (address: IPAddress) in address.isIPv4 == (version == 4) }
-        let inside = inner.first(where: isOfVersion)
         var variations: [(RuleFlaw, [RulePacket])] = [
             (.established, changed { $0.state = "established" }),
             (
@@ -83,23 +100,18 @@ struct RulePlace {
                     }
             ),
             (.link(ruleset.names(.oif, of: packets)), changed { $0.link = nil }),
-            (
-                .source(ruleset.names(.source, of: packets)),
-                changed { $0.source = nil } + changed { $0.source = inside }
-            ),
-            (
-                .forwarded,
-                guests(ruleset).flatMap { guest in
-                    changed {
-                        $0.isForwarded = true
-                        $0.guest = guest
-                        $0.source = nil
-                        $0.user = nil
-                    }
-                }
-            ),
-            (.user(0), changed { $0.user = 0 }),
         ]
+        if !packets.contains(where: \.isForwarded) {
+            let inside = inner.first(where: isOfVersion)
+            variations += [
+                (
+                    .source(ruleset.names(.source, of: packets)),
+                    changed { $0.source = nil } + changed { $0.source = inside }
+                ),
+                (.forwarded(ruleset.forwardChains), passedOn(version, ruleset)),
+                (.user(0), changed { $0.user = 0 }),
+            ]
+        }
         if let mark { variations.append((.mark(mark), changed { $0.mark = mark })) }
         for entry in entries.filter(isOfVersion) {
             variations.append((.endpoint(entry), changed { $0.destination = entry }))
@@ -109,7 +121,7 @@ struct RulePlace {
 
     /// Links that guests may be behind: one that no rule names, and those that rules name.
     private func guests(_ ruleset: Ruleset) -> [String?] {
-        let known = Set(links.map(\.name))
+        let known = tunnels.union(links.map(\.name))
         let named = Set(
             ruleset.chains.flatMap(\.rules).flatMap(\.matches).filter { $0.field == .iif }
                 .flatMap(\.values)
@@ -119,6 +131,12 @@ struct RulePlace {
 }
 
 extension Ruleset {
+    /// The chains that look at what the machine passes on.
+    var forwardChains: [OutsideText] {
+        chains.filter { $0.place?.hook == .forward && $0.place?.kind == .filter }
+            .map { OutsideText("\($0.family.rawValue) \($0.table) \($0.name)") }
+    }
+
     /// What its rules name of a kind where they mean such packets by it.
     func names(_ field: Field, of packets: [RulePacket]) -> [OutsideText] {
         let matches = chains.flatMap(\.rules).filter { ![.accept, .next].contains($0.verdict) }

@@ -17,7 +17,8 @@ public struct RuleReading: Sendable {
         self.init(ruleset, RulePlace(host, outer: outer))
     }
 
-    init(_ ruleset: Ruleset, _ place: RulePlace) {
+    /// The reading of a ruleset for what the machine itself sends, or for what `guests` do.
+    init(_ ruleset: Ruleset, _ place: RulePlace, guests: Bool = false) {
         let walk = RuleWalk(ruleset)
         var flaws: Set<RuleFlaw> = []
         var isWhole = true
@@ -27,18 +28,19 @@ public struct RuleReading: Sendable {
             return fate
         }
         let versions: [UInt8] = [4, 6]
-        let fates = versions.map { ask(place.ordinary($0)) }
-        var held: [UInt8] = []
-        for (version, fate) in zip(versions, fates) {
-            if fate == .held { held.append(version) }
+        let packets = versions.map {
+            guests ? place.passedOn($0, ruleset) : place.ordinary($0)
+        }
+        let fates = packets.map(ask)
+        var held: [Int] = []
+        for (index, (version, fate)) in zip(versions, fates).enumerated() {
+            if fate == .held { held.append(index) }
             if fate == .leaves { flaws.insert(.version(version)) }
         }
         if flaws.count == versions.count { flaws = [.open] }
-        for version in held {
-            for (flaw, packets) in place.variations(version, ruleset) where ask(packets) == .leaves
-            {
-                flaws.insert(flaw)
-            }
+        for index in held {
+            let variations = place.variations(versions[index], of: packets[index], ruleset)
+            for (flaw, packets) in variations where ask(packets) == .leaves { flaws.insert(flaw) }
         }
         self.flaws = flaws.sorted { $0.rank < $1.rank }
         self.isWhole = isWhole

@@ -60,7 +60,7 @@ struct Discovery {
             machine: machine, before: snapshot,
             roles: Dictionary(
                 interfaces.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first }),
-            mark: chosen.mark)
+            mark: chosen.mark, hops: chosen.hops)
         let facts = try Discovery.wait { () throws(HostError) in try await reader.facts() }
         return Scene(
             interfaces: interfaces,

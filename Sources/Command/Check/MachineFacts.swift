@@ -11,11 +11,14 @@ struct MachineFacts: Sendable {
     let roles: [String: Vantage.Role]
     /// The mark of the tunnel's own packets on the underlay.
     let mark: UInt32?
+    /// The tunnels that lie in each other, the outermost first.
+    let hops: [HostFacts.Hop]
 
     /// What is known before the run.
     func facts() async throws(HostError) -> HostFacts {
         var facts = HostFacts()
         facts.outerMark = mark
+        facts.hops = hops
         var leaks: [UInt32: Set<UInt8>] = [:]
         let named = { (role: Vantage.Role) in
             Set(roles.filter { $0.value == role }.map { OutsideText($0.key) })

@@ -29,6 +29,8 @@ struct TunnelChoice {
         var flows: [OuterFlow]
         /// The mark of its own packets.
         var mark: UInt32?
+        /// The tunnels that lie in each other, the outermost first.
+        var hops: [HostFacts.Hop] = []
     }
 
     /// An interface, and what its driver says of it.
@@ -68,6 +70,10 @@ struct TunnelChoice {
         var chosen = Chosen(links: group.map(\.link), flows: outer)
         for case .success(let description) in group.map(\.told) {
             chosen.mark = chosen.mark ?? description.mark?.value
+            // Tunnels that carry it are described with it.
+            if description.hops.count > chosen.hops.count {
+                chosen.hops = HostFacts.Hop.all(of: description)
+            }
             guard outer.isEmpty else { continue }
             for flow in description.outerFlows.map(\.value) where !chosen.flows.contains(flow) {
                 chosen.flows.append(flow)
@@ -144,6 +150,17 @@ struct TunnelChoice {
         routes.contains { route in
             route.type == 1 && route.destination.length <= 1
                 && route.hops.contains { $0.link == link.index }
+        }
+    }
+}
+
+extension HostFacts.Hop {
+    /// The tunnels as their driver describes them, the outermost first.
+    fileprivate static func all(of description: TunnelDescription) -> [HostFacts.Hop] {
+        description.hops.reversed().enumerated().map { depth, hop in
+            HostFacts.Hop(
+                interface: hop.interface.raw, depth: UInt8(clamping: depth),
+                address: hop.endpoints.first?.address, port: hop.endpoints.first?.port)
         }
     }
 }

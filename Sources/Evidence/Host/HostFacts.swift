@@ -20,6 +20,8 @@ public struct HostFacts: Hashable, Sendable {
     public var resolved: Resolved?
     /// What is set differently at the end of the run, a sentence each.
     public var changes: [String] = []
+    /// The tunnels that lie in each other, the outermost first; empty where nobody followed them.
+    public var hops: [Hop] = []
     /// The packet filter whenever it was read and had changed, in order of time; empty where nobody
     /// looked.
     public var rulesets: [RulesetSighting] = []
@@ -51,6 +53,28 @@ public struct HostFacts: Hashable, Sendable {
             self.addresses = addresses
             self.networks = networks
             self.leaks = leaks
+        }
+    }
+
+    /// A tunnel that may lie in another one.
+    public struct Hop: Hashable, Sendable {
+        /// Its interface.
+        public var interface: String
+        /// How many others it lies in.
+        public var depth: UInt8
+        /// The address that its packets go to, the first of several; nil where none is known.
+        public var address: IPAddress?
+        /// The port there.
+        public var port: UInt16?
+
+        /// A tunnel from its parts.
+        public init(
+            interface: String, depth: UInt8, address: IPAddress? = nil, port: UInt16? = nil
+        ) {
+            self.interface = interface
+            self.depth = depth
+            self.address = address
+            self.port = port
         }
     }
 

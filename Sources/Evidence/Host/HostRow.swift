@@ -11,6 +11,8 @@ struct HostRow: Codable {
     var destination: String?
     var origin: HostFacts.Route.Origin?
     var mark: UInt32?
+    var port: UInt16?
+    var depth: UInt8?
     var text: String?
     var state: HostFacts.Resolved.State?
     var domains: [String]?
@@ -18,7 +20,8 @@ struct HostRow: Codable {
     var overTLS: String?
 
     enum CodingKeys: String, CodingKey {
-        case fact, name, role, addresses, networks, leaks, destination, origin, mark, text
+        case fact, name, role, addresses, networks, leaks, destination, origin, mark, port, depth,
+            text
         case state, domains
         case defaultRoute = "default_route"
         case overTLS = "over_tls"
@@ -26,7 +29,7 @@ struct HostRow: Codable {
 
     /// What a row tells.
     enum Kind: String, Codable {
-        case interface, route, resolvers, forwards, change, resolved
+        case interface, route, resolvers, forwards, change, resolved, hop
         case resolversAfter = "resolvers_after"
         case outerMark = "outer_mark"
         case resolvedLink = "resolved_link"
@@ -81,6 +84,14 @@ struct HostRow: Codable {
             row.mark = mark
             rows.append(row)
         }
+        rows += facts.hops.map { hop in
+            var row = HostRow(.hop)
+            row.name = hop.interface
+            row.depth = hop.depth
+            row.addresses = hop.address.map { [$0.description] }
+            row.port = hop.port
+            return row
+        }
         rows += facts.resolved?.rows ?? []
         rows += facts.changes.map { text in
             var row = HostRow(.change)
@@ -121,6 +132,16 @@ struct HostRow: Codable {
         case .outerMark:
             guard let mark else { return false }
             facts.outerMark = mark
+        case .hop:
+            guard let name, let depth else { return false }
+            let ends = (addresses ?? []).map { IPAddress($0) }
+            guard !ends.contains(nil) else { return false }
+            // The order of rows changes nothing.
+            let place = facts.hops.firstIndex { $0.depth > depth } ?? facts.hops.endIndex
+            facts.hops.insert(
+                HostFacts.Hop(
+                    interface: name, depth: depth, address: ends.first ?? nil, port: port),
+                at: place)
         case .resolved, .resolvedLink: return add(toResolved: &facts.resolved)
         case .change:
             guard let text else { return false }
