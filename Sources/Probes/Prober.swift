@@ -107,11 +107,4 @@ public struct Prober: Sendable {
         }
         question.read(bytes, identifier, into: &answer)
     }
-
-    /// The present, in nanoseconds since the UNIX epoch.
-    static var now: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
-    }
 }

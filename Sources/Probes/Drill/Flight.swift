@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Glibc
 internal import Wire
 
@@ -47,13 +48,13 @@ final class Flight {
 
     /// Leaves, and is logged.
     func start(to cell: TrafficCell) {
-        var time = Prober.now
+        var time = Session.now
         var outcome = Attempt.Outcome.sent
         do throws(ProbeSocket.Refusal) {
             isConnecting = try !socket.begin(cell.remote, cell.remotePort)
             if !isConnecting {
                 // A connection has left by now, a datagram leaves here.
-                if !isStream { time = Prober.now }
+                if !isStream { time = Session.now }
                 try socket.send(bytes)
             }
         } catch {

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Glibc
 internal import Wire
 
@@ -60,7 +61,7 @@ final class LastingFlow: @unchecked Sendable {
         // A refusal that came for an earlier datagram would be told to this one, which is then not sent.
         if !isStream, isOpen { goOn() }
         last = number
-        let time = Prober.now
+        let time = Session.now
         let outcome = outcome(of: canary)
         log?.add(at: time, from: port, outcome)
     }

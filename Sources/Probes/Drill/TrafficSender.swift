@@ -90,7 +90,7 @@ final class TrafficSender {
         guard let number = lane.log.next else { return }
         let cell = lane.log.cell
         guard refusal == 0, let canary = plan.canary(cell, number) else {
-            return lane.log.add(at: Prober.now, .refused(refusal == 0 ? EINVAL : refusal))
+            return lane.log.add(at: Session.now, .refused(refusal == 0 ? EINVAL : refusal))
         }
         if let flow = lane.flow {
             flow.send(canary, number)
@@ -98,7 +98,7 @@ final class TrafficSender {
             stub.start(plan.absoluteName(cell, number), number)
         } else if lane.cell.kind == .dns {
             guard let name = plan.name(cell, number) else {
-                return lane.log.add(at: Prober.now, .refused(EINVAL))
+                return lane.log.add(at: Session.now, .refused(EINVAL))
             }
             let question = NameQuestion(
                 name, type: lane.cell.remote.isIPv4 ? DNSType.a : DNSType.aaaa,
@@ -118,7 +118,7 @@ final class TrafficSender {
             flight.start(to: lane.cell)
             if !flight.isOver { flights.append(flight) }
         } catch {
-            lane.log.add(at: Prober.now, .refused(error.number))
+            lane.log.add(at: Session.now, .refused(error.number))
         }
     }
 
