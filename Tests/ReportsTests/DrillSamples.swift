@@ -58,7 +58,8 @@ extension Samples {
                 packetCount: 14, byteCount: 1_820, exposure: length,
                 firstAt: "2026-11-22T14:39:41.480000Z", lastAt: "2026-11-22T14:39:43.320000Z"),
             timeline: timeline(openFor: length),
-            drill: Report.Drill(rate: 20, rateReached: 20, faults: [silent, fault], rules: nil),
+            drill: Report.Drill(
+                rate: 20, rateReached: 20, longestGap: 0.053, faults: [silent, fault], rules: nil),
             traffic: [], limits: [], performance: nil, policy: Report.Policy(grace: grace))
     }
 
