@@ -8,6 +8,9 @@ final class TrafficSender {
     /// How long a canary waits, in nanoseconds: a SYN that is lost goes again after a second (RFC 6298,
     /// 2.1), and that one is on its way by then.
     static let patience: UInt64 = 1_250_000_000
+    /// Time between two look-ups of a cell by the system's resolver at least, in nanoseconds: each has a thread
+    /// of its own, and reads the resolver's settings anew.
+    private static let shortestStubPeriod: UInt64 = 10_000_000
     /// Who is later than this, in nanoseconds, goes on from now: a hole that the log shows.
     private static let latest: UInt64 = 1_000_000_000
     /// How long it sleeps at least, in nanoseconds, unless it is late: at 1000 a second in each of 36 cells the
@@ -28,19 +31,26 @@ final class TrafficSender {
         let log: CellLog
         let flow: LastingFlow?
         let stub: StubLookUps?
+        /// Time between two canaries, in nanoseconds.
+        let period: UInt64
+        /// When the next one is due, by the clock.
         var due: UInt64
 
-        init(_ cell: TrafficCell, _ log: CellLog, _ flow: LastingFlow?, due: UInt64) {
+        init(
+            _ cell: TrafficCell, _ log: CellLog, _ flow: LastingFlow?, each period: UInt64,
+            from start: UInt64
+        ) {
             self.cell = cell
             self.log = log
             self.flow = flow
-            stub = cell.carrier == .stub ? StubLookUps(log, isIPv4: cell.remote.isIPv4) : nil
-            self.due = due
+            let isStub = cell.carrier == .stub
+            stub = isStub ? StubLookUps(log, isIPv4: cell.remote.isIPv4) : nil
+            self.period = isStub ? max(period, TrafficSender.shortestStubPeriod) : period
+            due = start
         }
     }
 
     private let plan: TrafficPlan
-    private let period: UInt64
     private let clock = Stopwatch()
     private let ready = ReadySockets()
     /// Why nothing can be sent; 0 if it can.
@@ -56,7 +66,7 @@ final class TrafficSender {
         room: Int
     ) {
         self.plan = plan
-        period = 1_000_000_000 / UInt64(max(1, plan.rate))
+        let period = 1_000_000_000 / UInt64(max(1, plan.rate))
         let code = post.enter()
         refusal = code == 0 ? ready.fault : code
         flights = FlightDeck(room: room)
@@ -71,7 +81,8 @@ final class TrafficSender {
             }
             // The cells take turns within a period, so that canaries come one by one.
             let turn = period * UInt64(index) / UInt64(plan.cells.count)
-            lanes.append(Lane(plan.cells[index], logs[index], flow, due: start &+ turn))
+            lanes.append(
+                Lane(plan.cells[index], logs[index], flow, each: period, from: start &+ turn))
         }
     }
 
@@ -94,8 +105,8 @@ final class TrafficSender {
         for lane in lanes {
             if lane.due <= now {
                 send(lane)
-                let next = lane.due &+ period
-                lane.due = next &+ TrafficSender.latest < now ? now &+ period : next
+                let next = lane.due &+ lane.period
+                lane.due = next &+ TrafficSender.latest < now ? now &+ lane.period : next
             }
             earliest = min(earliest, lane.due)
         }
