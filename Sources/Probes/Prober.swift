@@ -60,7 +60,7 @@ public struct Prober: Sendable {
 
     private static func blank(_ question: Question) -> Answer {
         var answer = Answer(
-            question.kind, question.path, to: question.remote, port: question.port, at: now,
+            question.kind, question.path, to: question.remote, port: question.port, at: Session.now,
             outcome: .sent)
         answer.mark = question.mark
         answer.user = question.user

@@ -1,5 +1,5 @@
 internal import Evidence
-internal import Gather
+public import Gather
 internal import Glibc
 
 /// How many files this process may have open, and how many of them canaries have.

@@ -37,8 +37,8 @@ struct FlightTests {
     @Test func whereThereIsNoRoomTheOldestEnds() throws {
         let cell = Self.cell()
         let log = CellLog(0, most: 9)
-        let canary = try #require(
-            CanaryLine(run: try #require(RunLabel("flight-test")), id: "d0.1"))
+        let run = try #require(RunLabel("flight-test"))
+        let canary = try #require(CanaryLine(run: run, id: "d0.1"))
         var deck = FlightDeck(room: 2)
         var tokens: [UInt64] = []
         for end in UInt64(1)...3 {
