@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -194,6 +195,20 @@ int wt_poll(struct pollfd *entries, unsigned count, long long nanoseconds) {
     return ppoll(entries, count, &time, NULL);
 }
 
+int wt_new_watch(void) { return epoll_create1(EPOLL_CLOEXEC); }
+int wt_watch(int watch, int socket, unsigned long long token, int connects) {
+    struct epoll_event event = {EPOLLIN | EPOLLET | (connects ? EPOLLOUT : 0), {.u64 = token}};
+    return epoll_ctl(watch, EPOLL_CTL_ADD, socket, &event);
+}
+int wt_wait(int watch, unsigned long long *tokens, int most, long long nanoseconds) {
+    // epoll_wait counts milliseconds, and epoll_pwait2 is not everywhere.
+    struct pollfd entry = {watch, POLLIN, 0};
+    if (nanoseconds > 0 && wt_poll(&entry, 1, nanoseconds) <= 0) return 0;
+    struct epoll_event events[64];
+    int count = epoll_wait(watch, events, most < 64 ? most : 64, 0);
+    for (int at = 0; at < count; at++) tokens[at] = events[at].data.u64;
+    return count < 0 ? 0 : count;
+}
 int wt_hasty_look_ups(void) {
     // The state is the thread's own, and getaddrinfo keeps what is set in it.
     if (res_init()) return -1;

@@ -99,7 +99,7 @@ public import Wire
     ///
     /// Frames that were sent before are taken first, however many the kernel still holds.
     public func stop() -> SensorOutcome {
-        stopping.store(LiveCapture.now(), ordering: .releasing)
+        stopping.store(Session.now, ordering: .releasing)
         done.wait()
         return outcome
     }
@@ -111,7 +111,7 @@ public import Wire
         unsafe pcap_close(handle)
         let dropped = LiveCapture.dropped(counters) &+ file.lost
         let isWritten = file.finish(
-            received: UInt64(counters.ps_recv), dropped: dropped, at: LiveCapture.now())
+            received: UInt64(counters.ps_recv), dropped: dropped, at: Session.now)
         outcome = SensorOutcome(
             frames: file.frames, dropped: dropped, unwritten: file.unwritten,
             isComplete: isWhole && isCounted && isWritten)
@@ -147,7 +147,7 @@ public import Wire
 
     /// Looks at what was lost, if it is time.
     private func look(next: inout UInt64) {
-        let now = LiveCapture.now()
+        let now = Session.now
         guard now >= next else { return }
         next = now &+ LiveCapture.lookPeriod
         var counters = pcap_stat()
@@ -213,11 +213,5 @@ public import Wire
 
     private static func string(_ text: [CChar]) -> String {
         String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-
-    private static func now() -> UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 }

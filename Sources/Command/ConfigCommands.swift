@@ -2,10 +2,10 @@ internal import ArgumentParser
 internal import Evidence
 internal import Wire
 
-/// `watertight config`: the file that says what `check` does here.
+/// `watertight config`: the file that says what `check` and `drill` do here.
 struct ConfigCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "config", abstract: "Begin or look over the configuration of check.",
+        commandName: "config", abstract: "Begin or look over the configuration of check and drill.",
         discussion: "It is watertight.yaml here, else the user's, else the system's: README.md.",
         subcommands: [ConfigInit.self, ConfigCheck.self])
 }

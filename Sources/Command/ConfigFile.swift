@@ -5,7 +5,7 @@ internal import Glibc
 internal import Wire
 internal import Yams
 
-/// What a configuration says for `check`: a strict subset of YAML in which every key is known.
+/// What a configuration says for `check` and `drill`: a strict subset of YAML in which every key is known.
 struct ConfigFile {
     /// The file as it was read.
     let file: YAMLFile
@@ -23,6 +23,8 @@ struct ConfigFile {
     private(set) var zone: String?
     /// Ids and areas of checks.
     private(set) var checks: [String] = []
+    /// What a drill does.
+    private(set) var drill: DrillKeys?
     /// Files and folders that are written.
     private(set) var out: [String] = []
     /// Whether there is a policy in it.
@@ -51,6 +53,7 @@ struct ConfigFile {
                 "checks", word, because: Suggestion.sentence(for: word, among: CheckSelection.names)
             )
         }
+        drill = try map.take("drill").map { node throws(Refusal) in try DrillKeys(node, file) }
         hasPolicy = map.take("policy") != nil
         out = try map.oneOrMore("out")
         for text in out where !RecordingTarget.isMeant(text) {

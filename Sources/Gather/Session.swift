@@ -158,7 +158,7 @@ public struct Session: Sendable {
     }
 
     /// The present, by the clock that stamps frames, in nanoseconds since the UNIX epoch.
-    static var now: UInt64 {
+    public static var now: UInt64 {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
         return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)

@@ -9,6 +9,8 @@ public struct Stopwatch: Sendable {
 
     /// The time since then, in nanoseconds.
     public var nanoseconds: UInt64 { Stopwatch.now &- start }
+    /// The same in seconds.
+    public var seconds: Double { Double(nanoseconds) / 1e9 }
 
     private static var now: UInt64 {
         var time = timespec()

@@ -85,6 +85,33 @@ struct ProbeSocket: ~Copyable {
         return count == 0 ? nil : Array(bytes.prefix(count))
     }
 
+    /// What has come by now, as far as there is room: how many bytes, 0 at the end of a connection; nil if
+    /// nothing has.
+    func receive(into buffer: inout [UInt8]) throws(Refusal) -> Int? {
+        while true {
+            let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+            if count >= 0 { return count }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return nil
+            default: throw Refusal(number: errno)
+            }
+        }
+    }
+
+    /// The port of the host's end; 0 while nobody knows it.
+    var localPort: UInt16 {
+        // The port stands in the same place whichever version of IP it is.
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        return code == 0 ? UInt16(bigEndian: address.sin6_port) : 0
+    }
+
     /// The host's end, once it is known.
     var local: (address: IPAddress, port: UInt16)? {
         var storage = sockaddr_storage()

@@ -60,7 +60,7 @@ public struct Prober: Sendable {
 
     private static func blank(_ question: Question) -> Answer {
         var answer = Answer(
-            question.kind, question.path, to: question.remote, port: question.port, at: now,
+            question.kind, question.path, to: question.remote, port: question.port, at: Session.now,
             outcome: .sent)
         answer.mark = question.mark
         answer.user = question.user
@@ -106,12 +106,5 @@ public struct Prober: Sendable {
             return
         }
         question.read(bytes, identifier, into: &answer)
-    }
-
-    /// The present, in nanoseconds since the UNIX epoch.
-    static var now: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 }

@@ -339,6 +339,10 @@ struct DrillReadingTests {
         var scene = Self.fair(.boot)
         scene.drill.attempts.removeAll { [2, 3, 4].contains($0.cell) }
         #expect(try scene.doubt() == nil)
+        // Those of its own, at the resolvers of before it, may not.
+        scene.drill.cells[3].isEarly = true
+        #expect(try scene.doubt() == "killswitch.paused")
+        scene.drill.cells[3].isEarly = false
         scene.drill.attempts.removeAll { $0.cell == 5 }
         #expect(try scene.doubt() == "killswitch.paused")
     }
@@ -376,7 +380,31 @@ struct DrillReadingTests {
         #expect(try scene.verdict("killswitch.interface-down") == "killswitch.untried")
     }
 
+    @Test func behindTheStartNobodyAsksTheResolversOfBeforeIt() throws {
+        var scene = Self.fair()
+        scene.drill.attempts.removeAll { $0.cell == 3 }
+        #expect(try scene.doubt() == "killswitch.paused")
+        scene.drill.cells[3].isEarly = true
+        #expect(try scene.doubt() == nil)
+        #expect(try scene.rate() == 20)
+    }
+
     // MARK: How much was sent
+
+    @Test func whatOpensForLongerThanTheLongestGapIsMet() throws {
+        var scene = Self.fair()
+        #expect(try scene.reading.longestGap == 50_000_000)
+        // Three canaries of one cell are missing.
+        scene.drill.attempts.removeAll { $0.cell == 1 && [7, 8, 9].contains($0.number) }
+        #expect(try scene.reading.longestGap == 200_000_000)
+        scene.drill.cells[1].carrier = .stub
+        #expect(try scene.reading.longestGap == 50_000_000)
+        // An open connection sends when it pleases, a datagram at once.
+        scene.drill.attempts.removeAll { $0.cell == 2 && $0.number < 5 }
+        #expect(try scene.reading.longestGap == 200_000_000)
+        scene.drill.cells[2].carrier = .tcp
+        #expect(try scene.reading.longestGap == 50_000_000)
+    }
 
     @Test func theRateIsThatOfTheKindOfWhichTheFewestWereSent() throws {
         #expect(try Self.fair().rate() == 20)

@@ -42,6 +42,13 @@ struct ConfigTests {
 
             """
         #expect(try check(driven).exitCode == 0)
+        for drill in [
+            "{ faults: [entry-silent, boot], repeat: 5, grace: 0s, watch: full, rate: 1000 }",
+            "{ faults: all }", "{ scenarios: [peer-blackhole, daemon-kill], grace: 500ms }",
+            "{ drop: entry }", "{}",
+        ] {
+            #expect(try check("version: 1\ndrill: \(drill)\n").exitCode == 0, "\(drill)")
+        }
         #expect(try check("{\"version\": 1, \"checks\": [\"dns\"]}\n").exitCode == 0)
     }
 
@@ -94,7 +101,33 @@ struct ConfigTests {
         ("version: 1\nout: report.pdf\n", "watertight.yaml:2:6: "),
         ("version: 1\nversion: 1\n", "watertight.yaml is not YAML"),
         ("version: &a 1\n", "watertight.yaml:1:10: anchors, aliases and tags are not read"),
-        ("drill: {}\nversion: 1\n", "watertight.yaml:1:1: unknown key \"drill\""),
+        ("lab: {}\nversion: 1\n", "watertight.yaml:1:1: unknown key \"lab\""),
+        ("version: 1\ndrill: all\n", "watertight.yaml:2:8: drill is not a map"),
+        (
+            "version: 1\ndrill:\n  watching: 15s\n",
+            "watertight.yaml:3:3: unknown key \"watching\" in drill"
+        ),
+        ("version: 1\ndrill: { wach: 15s }\n", "Did you mean \"watch\"?"),
+        ("version: 1\ndrill: { watch: 15 }\n", "watertight.yaml:2:17: \"15\" is no value"),
+        ("version: 1\ndrill: { watch: 2h }\n", "It is a time such as 15s, up to 1h, or full."),
+        ("version: 1\ndrill: { grace: 0 }\n", "It is a time such as 500ms or 2s, up to 1h."),
+        ("version: 1\ndrill: { rate: 1001 }\n", "watertight.yaml:2:16: \"1001\" is no value"),
+        ("version: 1\ndrill: { repeat: 0 }\n", "It is a number, 1 to 20."),
+        (
+            "version: 1\ndrill: { faults: [boot, entry-silence] }\n",
+            "Did you mean \"entry-silent\"?"
+        ),
+        ("version: 1\ndrill: { faults: [all, boot] }\n", "\"all\" is no value for \"faults\""),
+        (
+            "version: 1\ndrill:\n  scenarios: [daemonkill]\n",
+            "watertight.yaml:3:14: \"daemonkill\" is no value for \"scenarios\""
+        ),
+        ("version: 1\ndrill: { scenarios: daemonkill }\n", "Did you mean \"daemon-kill\"?"),
+        ("version: 1\ndrill: { drop: iFace }\n", "Did you mean \"iface\"?"),
+        (
+            "version: 1\ndrill: { drop: entry, faults: boot }\n",
+            "watertight.yaml: drill names its faults more than once"
+        ),
     ])
     func aMistakeIsToldWithItsPlace(_ text: String, _ told: String) throws {
         let run = try check(text)
@@ -109,6 +142,44 @@ struct ConfigTests {
         let run = try Run(["check"], in: folder.root)
         #expect(run.exitCode == 2)
         #expect(run.errors.contains("watertight.yaml:2:1: unknown key \"uplnk\""))
+    }
+
+    @Test func aDrillDoesWhatItsMapSaysUnlessAFlagSaysOtherwise() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("[Interface]\n", as: "wtabsent.conf")
+        try folder.write(
+            """
+            version: 1
+            tunnel: { file: ./wtabsent.conf }
+            drill: { scenarios: interface-down, watch: 7s, rate: 40 }
+
+            """, as: "watertight.yaml")
+        let plan = { (flags: [String]) in
+            let run = try Run(["drill", "--plan"] + flags, in: folder.root)
+            #expect(run.exitCode == 0, "\(run.errors)")
+            return run.output
+        }
+        let told = try plan([])
+        #expect(told.contains("drill      interface-down, watched for 7 s"), "\(told)")
+        #expect(told.contains("drill      interface-deleted, watched for 7 s"))
+        #expect(told.contains("traffic    40 canaries a second"))
+        let flagged = try plan(["--drop", "client", "--watch", "3s", "--rate", "50"])
+        #expect(flagged.contains("drill      client-sigkill, watched for 3 s"), "\(flagged)")
+        #expect(flagged.contains("traffic    50 canaries a second"))
+        #expect(!flagged.contains("interface-down"))
+    }
+
+    @Test func aDrillIsRepeatedAsItsMapSays() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("kept", as: "run-2")
+        try folder.write("version: 1\ndrill: { repeat: 2 }\nout: run/\n", as: "watertight.yaml")
+        // Where nothing is repeated, one folder is written, and that is not taken.
+        let drill = try Run(["drill", "--yes"], in: folder.root)
+        #expect(drill.exitCode == 4 && drill.errors.contains("run-2"), "\(drill.errors)")
+        for words in [["check"], ["drill", "--yes", "--repeat", "1"]] {
+            let run = try Run(words + ["--netns", "absent"], in: folder.root)
+            #expect(run.errors.contains("cannot enter the namespace"), "\(run.errors)")
+        }
     }
 
     @Test func theNearestFileIsTaken() throws {

@@ -77,6 +77,19 @@ struct LabTests {
         #expect(!status.contains("not up"))
     }
 
+    @Test func aRenewedLeaseLeavesTheTunnelsResolver() throws {
+        let lab = try TestLab("renewed", ["--leak", "dhcp-renew"])
+        let bound = { try lab.file("client", "dhclient.log").split(separator: "bound to ").count }
+        // The lease is there before the tunnel; dhclient says so when its script has ended.
+        let before = try bound()
+        try Started.wait { try bound() > before }
+        #expect(
+            try lab.file("client", "dhclient.leases").contains(
+                "option domain-name-servers 192.168.50.1;"))
+        let list = try lab.run("client", "cat", "/etc/resolv.conf").said
+        #expect(list == "nameserver 10.64.0.1\n")
+    }
+
     /// Resolvers, and the address that the authoritative server sees.
     @Test(arguments: [
         ("none", "10.64.0.1", "203.0.113.10"), ("none", "192.168.50.1", "198.51.100.53"),

@@ -126,6 +126,23 @@ struct NodeFaultTests {
         }
     }
 
+    /// Without a kill switch the home router is asked, and reads the name.
+    @Test(arguments: [("none", true), ("strict", false)])
+    func inBetweenTwoServersTheNextOneIsLookedUp(_ shape: String, leaves: Bool) throws {
+        let lab = try TestLab("look", ["--killswitch", shape])
+        let list = try lab.run("client", "cat", "/etc/resolv.conf").said
+        let fault = ServerSwitch(in: try FaultyLab(lab.name))
+        try fault.inject()
+        let asked = try lab.file("home", "dnsmasq.log")
+        #expect(asked.contains("vpn.leak.test from 192.168.50.") == leaves, "\(asked)")
+        // Where it was blocked, the address that the client has is good enough.
+        let ends = try lab.run("client", "wg", "show", "wg0", "endpoints").said
+        #expect(ends.contains("203.0.113.20:51820"), "\(ends)")
+        #expect(try lab.run("client", "cat", "/etc/resolv.conf").said == "nameserver 10.65.0.1\n")
+        try fault.undo()
+        #expect(try lab.run("client", "cat", "/etc/resolv.conf").said == list)
+    }
+
     @Test func aTunnelOfOneNodeHasNoRelay() throws {
         let lab = try TestLab("one", ["--hops", "1"])
         let open = try FaultyLab(lab.name)

@@ -45,7 +45,8 @@ internal import Testing
     @Test func aGraceIsSaid() throws {
         let report = Samples.drill(openFor: 1.84, grace: 2)
         let text = TextReport(report, style: TextStyle(width: 200)).text
-        #expect(text.contains("in each kind of traffic, 2 s of grace"), "\(text)")
+        #expect(
+            text.contains("in each kind of traffic, up to 53 ms apart, 2 s of grace"), "\(text)")
         #expect(text.contains("after it; within the grace of 2 s"), "\(text)")
         #expect(try JSONReport.text(of: report).contains("\"grace_s\": 2"))
         #expect(try HTMLReport(report).text().contains("2\u{a0}s after each fault"))

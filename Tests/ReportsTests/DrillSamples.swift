@@ -69,7 +69,7 @@ extension Samples {
                 firstAt: "2026-11-22T14:39:41.480000Z", lastAt: "2026-11-22T14:39:43.320000Z"),
             timeline: timeline(openFor: length),
             drill: Report.Drill(
-                rate: 20, rateReached: 20,
+                rate: 20, rateReached: 20, longestGap: 0.053,
                 faults: [silent] + Array(repeating: fault, count: faults), rules: rules),
             traffic: [], limits: [], performance: nil, policy: Report.Policy(grace: grace))
     }

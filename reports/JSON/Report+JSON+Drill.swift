@@ -5,6 +5,7 @@ extension Report.Drill: JSONValue {
         json.object { json in
             json.member("bin_s", binWidth)
             json.member("faults", faults)
+            json.member("longest_gap_s", longestGap)
             json.member("rate", rate)
             json.member("rate_reached", rateReached)
             json.member("rules", rules)

@@ -9,7 +9,8 @@ extension TextReport {
         let sent = drill.rateReached < drill.rate ? " asked for, \(drill.rateReached) sent" : ""
         page.paragraph(
             [],
-            "Faults, \(drill.rate) canaries a second\(sent) in each kind of traffic"
+            "Faults, \(drill.rate) canaries a second\(sent) in each kind of traffic, up to "
+                + "\(max(1, Int((drill.longestGap * 1000).rounded()))) ms apart"
                 + (grace > 0 ? ", \(Phrase.seconds(grace)) of grace" : ""))
         let texts = drill.faults.map { FaultText($0, grace: grace) }
         let width = texts.map { Cells.width($0.name) }.max() ?? 0

@@ -85,6 +85,19 @@ extension DrillReading {
         return Int(fewest)
     }
 
+    /// The longest time that lay between two canaries of a kind of traffic under a fault, in nanoseconds: what
+    /// opened for longer was met by each kind. Left out are open connections, which send what waits when
+    /// they please, and the system's resolver.
+    public var longestGap: UInt64 {
+        drill.faults.indices.filter { !isRepeated($0) }.flatMap { fault in
+            drill.cells.indices.filter { index in
+                let cell = drill.cells[index]
+                return drill.faults[fault].id.concerns(cell) && cell.carrier != .stub
+                    && !(cell.isLasting && cell.carrier == .tcp)
+            }.map { longestPause(of: $0, under: fault) }
+        }.max() ?? 0
+    }
+
     /// Whether the firewall alone held new flows under some fault, or something left: else nothing
     /// tested a kill switch.
     public var isExercised: Bool {
@@ -118,9 +131,10 @@ extension TrafficCell {
 
 extension FaultID {
     /// Whether a kind of traffic can be tried under it: before the tunnel there are no flows through it, and
-    /// neither its resolvers nor guests.
-    fileprivate func concerns(_ cell: TrafficCell) -> Bool {
-        self != .boot
+    /// neither its resolvers nor guests; and later nobody asks those of before it.
+    func concerns(_ cell: TrafficCell) -> Bool {
+        guard self == .boot else { return !cell.isEarly }
+        return cell.isEarly
             || [.new, .preconnect].contains(cell.kind) && cell.sender != .forwarded
     }
 }

@@ -9,7 +9,7 @@ extension DrillReading {
     /// The report's part; times count from `start`.
     func report(since start: UInt64) -> Report.Drill {
         Report.Drill(
-            rate: drill.rate, rateReached: rate,
+            rate: drill.rate, rateReached: rate, longestGap: seconds(longestGap, since: 0),
             faults: drill.faults.indices.map { fault(at: $0, since: start) },
             rules: DrilledRules(recording)?.report)
     }
@@ -34,7 +34,8 @@ extension DrillReading {
             recovery: drilled.recovered.map { seconds($0, since: drilled.undone) },
             window: window(under: index),
             leaks: listed(strays(under: index)).map { seconds($0.at, since: drilled.at) },
-            cells: drill.cells.indices.map { cell(at: $0, under: index) })
+            cells: drill.cells.indices.filter { drilled.id.concerns(drill.cells[$0]) }
+                .map { cell(at: $0, under: index) })
     }
 
     /// When a new flow was first treated otherwise than by the tunnel: refused, or let out.

@@ -7,6 +7,9 @@ extension Report {
         public let rate: Int
         /// As many as were really sent in each; the same as `rate` unless they are clearly fewer.
         public let rateReached: Int
+        /// The longest time between two canaries of a kind of traffic under a fault, in seconds: what opened
+        /// for less may have been missed.
+        public let longestGap: Double
         /// The faults, in order of time.
         public internal(set) var faults: [Fault]
         /// Width of the bins of all cells, in seconds: 0.01 unless there were more than `mostBins` so.

@@ -208,7 +208,8 @@ struct RunFacts {
                     reasonCode: "killswitch.rate",
                     text: OutsideText(
                         "\(rate) canaries a second were sent in a kind of traffic, not \(drill.rate); "
-                            + "what opens for less time than lies between two may not be seen.")))
+                            + "what opened for less than \((reading?.longestGap ?? 0) / 1_000_000 + 1) ms "
+                            + "may not have been seen.")))
         }
         if reading?.isExercised == false {
             limits.append(

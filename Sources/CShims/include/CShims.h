@@ -46,6 +46,16 @@ int wt_become_user(unsigned user);
 /// Waits like poll, for so many nanoseconds at the most.
 int wt_poll(struct pollfd *entries, unsigned count, long long nanoseconds);
 
+/// A descriptor that tells which of many sockets can go on, or -1 with the reason in errno.
+int wt_new_watch(void);
+
+/// Lets it tell `token` each time that something has come for a socket and, if that `connects`, once it has
+/// done so: 0, or -1 with the reason in errno. Whoever is told takes all of it.
+int wt_watch(int watch, int socket, unsigned long long token, int connects);
+
+/// Waits until it tells something, for so many nanoseconds at the most; how many tokens there are.
+int wt_wait(int watch, unsigned long long *tokens, int most, long long nanoseconds);
+
 /// Makes the look-ups of the calling thread read the resolver's settings anew, and wait one second
 /// once for each name server: 0, or -1.
 int wt_hasty_look_ups(void);

@@ -78,6 +78,13 @@ struct Discovery {
         return Discovery.interfaces(sorted, snapshot.routes)
     }
 
+    /// The system's resolvers.
+    func resolvers() throws(Refusal) -> [IPAddress] {
+        let machine = machine
+        return MachineFacts.resolvers(
+            try Discovery.wait { () throws(HostError) in try await machine.snapshot() })
+    }
+
     private func sorted(_ links: [Link]) -> Underlays {
         let names = { (list: [String]) in Set(list.map { OutsideText($0) }) }
         return Underlays(links, tunnels: names(tunnels), underlays: names(uplinks))

@@ -90,7 +90,8 @@ struct MachineFacts: Sendable {
         }
     }
 
-    private static func resolvers(_ snapshot: HostSnapshot) -> [IPAddress] {
+    /// The system's resolvers, in their order.
+    static func resolvers(_ snapshot: HostSnapshot) -> [IPAddress] {
         if let resolver = snapshot.resolver.value {
             resolver.nameServers.map(\.address)
         } else {

@@ -35,17 +35,24 @@ struct DrillCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "How long each fault is watched, such as 15s; full is 120 s, and 180 s for a node.")
-    var watch = WatchTime.usual
-
-    @Option(name: .long, help: "Canaries a second in each kind of traffic, 1 to 1000.")
-    var rate = 20
+        help: """
+            How long each fault is watched, such as 15s; full is 120 s, and 180 s for a node. \
+            (default: 30s)
+            """)
+    var watch: WatchTime?
 
     @Option(
         name: .long,
-        help: "How long after a fault packets may leave, such as 500ms; they are told all the same."
-    )
-    var grace = GraceTime.none
+        help: "Canaries a second in each kind of traffic, 1 to 1000. (default: 20)")
+    var rate: Int?
+
+    @Option(
+        name: .long,
+        help: """
+            How long after a fault packets may leave, such as 500ms; they are told all the same. \
+            (default: 0ms)
+            """)
+    var grace: GraceTime?
 
     @Flag(name: .long, help: "Do not ask. It does not override the refusal over SSH.")
     var yes = false
@@ -60,15 +67,15 @@ struct DrillCommand: ParsableCommand {
             try Undoing.undoLeftovers()
             return
         }
-        let drill = try DrillSettings(self)
-        let settings = try RunSettings(options, checks: [], isQuick: true)
+        let settings = try RunSettings(options, checks: [], isDrill: true, isQuick: true)
+        let drill = try DrillSettings(self, settings.drill)
         try LiveRun(command: "drill", options: options, settings: settings, drill: drill)
             .run(at: .quick)
     }
 
     /// Refuses values that mean nothing, before anything is touched.
     func validate() throws {
-        guard 1...1000 ~= rate else { throw ValidationError("--rate is 1 to 1000") }
+        guard 1...1000 ~= rate ?? 1 else { throw ValidationError("--rate is 1 to 1000") }
         guard [faults != nil, drop != nil, !scenarios.isEmpty].count(where: { $0 }) <= 1 else {
             throw ValidationError("say the faults once: by name, by --faults or by --drop")
         }

@@ -32,12 +32,14 @@ struct DrillEve: Sendable {
 
     /// Does it.
     func begin() throws(Refusal) -> Begun {
-        let plan = TrafficPlan(
-            cells: cells, rate: drill.rate, run: try Play.label(), zone: settings.zone)
+        let isDrilled = drill.faults.contains(.boot)
+        var plan = TrafficPlan(
+            cells: cells + (isDrilled ? try lookUps() : []), rate: drill.rate,
+            run: try Play.label(), zone: settings.zone)
+        plan.isBeforeTunnel = true
         do throws(GatherError) {
             let flows = try DrillTraffic.open(plan)
-            guard drill.faults.contains(.boot) else { return Begun(plan: plan, flows: flows) }
-            return try boot(plan, flows)
+            return isDrilled ? try boot(plan, flows) : Begun(plan: plan, flows: flows)
         } catch {
             throw .gather(error, left: nil)
         }
@@ -76,6 +78,15 @@ struct DrillEve: Sendable {
                 ? .missing("\(name) was up already.") : .shown("\(name) was not there yet")
         } catch {
             return .missing(error.trouble.what.forTerminal)
+        }
+    }
+
+    /// Look-ups at the resolvers of now; there is no guest yet.
+    private func lookUps() throws(Refusal) -> [TrafficCell] {
+        DrillPlay.lookUps(at: try discovery.resolvers()) { _ in [.root, .user] }.map {
+            var cell = $0
+            cell.isEarly = true
+            return cell
         }
     }
 

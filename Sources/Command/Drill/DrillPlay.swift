@@ -32,8 +32,11 @@ struct DrillPlay: Sendable {
                 cells: allCells, rate: settings.rate, run: play.scenario.run,
                 zone: play.scenario.zone),
             of: faults, watch: { settings.watch.seconds(for: $0) },
-            traffic: { [begun] plan throws(GatherError) in
-                try DrillTraffic(
+            traffic: { [begun, talk] plan throws(GatherError) in
+                if let room = DrillTraffic.makeRoom(for: plan) {
+                    talk.detail(1, "\(room.now) files may be open, in place of \(room.before)")
+                }
+                return try DrillTraffic(
                     plan, guest: descriptor, preconnected: begun?.flows,
                     behind: begun?.attempts ?? [])
             },
@@ -114,13 +117,22 @@ struct DrillPlay: Sendable {
                 }
             }
         }
-        for resolver in scenario.resolvers.prefix(2) where !resolver.isLoopback {
+        return cells + DrillPlay.lookUps(at: scenario.resolvers) { senders($0) }
+    }
+
+    /// Look-ups at the system's resolvers, directly and as programs do it; `senders` tells who sends in IPv4,
+    /// or in IPv6.
+    static func lookUps(
+        at resolvers: [IPAddress], by senders: (Bool) -> [TrafficCell.Sender]
+    ) -> [TrafficCell] {
+        var cells: [TrafficCell] = []
+        for resolver in resolvers.prefix(2) where !resolver.isLoopback {
             for sender in senders(resolver.isIPv4) {
                 cells.append(TrafficCell(.dns, .udp, by: sender, to: resolver, port: 53))
             }
             cells.append(TrafficCell(.dns, .tcp, by: .root, to: resolver, port: 53))
         }
-        if let resolver = scenario.resolvers.first {
+        if let resolver = resolvers.first {
             cells.append(TrafficCell(.dns, .stub, by: .user, to: resolver, port: 53))
         }
         return cells

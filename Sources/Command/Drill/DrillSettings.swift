@@ -18,22 +18,25 @@ struct DrillSettings: Sendable {
     /// The faults that most clients meet.
     private static let usual: [FaultID] = [.entrySilent, .clientSIGKILL, .interfaceDeleted]
 
-    /// Reads the flags; throws for a fault that is none.
-    init(_ drill: DrillCommand) throws(Refusal) {
+    /// Canaries a second unless somebody asks for another number (catalogue, area killswitch).
+    private static let usualRate = 20
+
+    /// Reads the flags, and the configuration where they are silent; throws for a fault that is none.
+    init(_ drill: DrillCommand, _ keys: DrillKeys?) throws(Refusal) {
         if let names = drill.faults {
             faults = try DrillSettings.faults(names)
         } else if let place = drill.drop {
             faults = [place.fault]
         } else if drill.scenarios.isEmpty {
-            faults = DrillSettings.usual
+            faults = keys?.faults ?? DrillSettings.usual
         } else {
             var named: [FaultID] = []
             for name in drill.scenarios { named += try DrillSettings.scenario(name) }
             faults = named
         }
-        watch = drill.watch
-        rate = drill.rate
-        grace = drill.grace
+        watch = drill.watch ?? keys?.watch ?? .usual
+        rate = drill.rate ?? keys?.rate ?? DrillSettings.usualRate
+        grace = drill.grace ?? keys?.grace ?? .none
         isAgreed = drill.yes
     }
 
@@ -57,14 +60,22 @@ struct DrillSettings: Sendable {
         }
     }
 
-    /// The faults of a check of the kill switch, by its slug.
     private static func scenario(_ name: String) throws(Refusal) -> [FaultID] {
-        let faults = FaultID.allCases.filter { $0.check.name == "killswitch.\(name)" }
-        guard !faults.isEmpty else {
-            let slugs = Set(FaultID.allCases.map { $0.check.name.dropFirst("killswitch.".count) })
-            throw .unknown(name, "scenario", among: slugs.sorted().map(String.init))
-        }
+        let faults = FaultID.of(scenario: name)
+        guard !faults.isEmpty else { throw .unknown(name, "scenario", among: FaultID.scenarios) }
         return faults
+    }
+}
+
+extension FaultID {
+    /// The faults of a check of the kill switch, by its slug; none for a word that is no slug.
+    static func of(scenario name: String) -> [FaultID] {
+        allCases.filter { $0.check.name == "killswitch.\(name)" }
+    }
+
+    /// The slugs of the checks that faults have.
+    static var scenarios: [String] {
+        Set(allCases.map { String($0.check.name.dropFirst("killswitch.".count)) }).sorted()
     }
 }
 

@@ -1,5 +1,5 @@
 internal import Evidence
-internal import Glibc
+internal import Gather
 internal import Host
 internal import Synchronization
 
@@ -13,7 +13,7 @@ final class RulesetLog: Sendable {
 
     /// Reads the rules of a machine.
     func look(at machine: Machine) {
-        let time = RulesetLog.now
+        let time = Session.now
         let ruleset: Ruleset
         do {
             ruleset = try Discovery.wait { () throws(HostError) in try await machine.ruleset() }
@@ -24,12 +24,5 @@ final class RulesetLog: Sendable {
             guard seen.last?.ruleset != ruleset, seen.count < RulesetSighting.most else { return }
             seen.append(RulesetSighting(at: time, ruleset))
         }
-    }
-
-    /// The present, by the clock that stamps frames.
-    private static var now: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 }

@@ -76,11 +76,11 @@ struct LiveRun {
     /// Records so often; what was recorded before a run that fails is kept.
     private func record(_ run: CheckRun) throws(Refusal) -> Recorded {
         Interruption.hold()
-        let folder = try RunFolder(for: settings.outputs.recording, runs: options.repeat)
+        let folder = try RunFolder(for: settings.outputs.recording, runs: settings.runs)
         try Interruption.clears(folder)
         var recorded = Recorded(folder: folder)
         for (index, name) in folder.names.enumerated() {
-            if options.repeat > 1 { talk.say("run \(index + 1) of \(options.repeat)") }
+            if settings.runs > 1 { talk.say("run \(index + 1) of \(settings.runs)") }
             do throws(Refusal) {
                 recorded.limits.formUnion(try run.record(as: name, in: folder))
                 recorded.names.append(name)

@@ -30,8 +30,10 @@ struct RunOptions: ParsableArguments {
         help: "Run inside a namespace: a name of ip netns, a process's number, or /proc/PID/ns.")
     var netns: String?
 
-    @Option(name: .customLong("repeat"), help: "Run so often, 1 to 20; the worst run counts.")
-    var `repeat` = 1
+    @Option(
+        name: .customLong("repeat"),
+        help: "Run so often, 1 to 20; the worst run counts. (default: 1)")
+    var `repeat`: Int?
 
     @Option(
         name: .shortAndLong, help: "A YAML file with the configuration; - is stdin, none is none.")
@@ -61,6 +63,6 @@ struct RunOptions: ParsableArguments {
         if let zone, DNSWireName(zone) == nil {
             throw ValidationError("\"\(OutsideText(zone).forTerminal)\" is not a zone")
         }
-        guard 1...20 ~= self.repeat else { throw ValidationError("--repeat is 1 to 20") }
+        guard 1...20 ~= self.repeat ?? 1 else { throw ValidationError("--repeat is 1 to 20") }
     }
 }

@@ -25,6 +25,10 @@ struct RunSettings {
     let policy: Policy
     /// The policy's file, whole.
     let policyFile: [UInt8]?
+    /// How often it is run.
+    let runs: Int
+    /// What the configuration says of drills.
+    let drill: DrillKeys?
     /// Files and folders that are written.
     let outputs: RunOutputs
     /// The proxy that stands for the tunnel.
@@ -43,7 +47,8 @@ struct RunSettings {
 
     /// Joins both; throws for what means nothing, before anything is touched.
     init(
-        _ options: RunOptions, checks: [String], proxy: String? = nil, isQuick: Bool = false
+        _ options: RunOptions, checks: [String], proxy: String? = nil, isDrill: Bool = false,
+        isQuick: Bool = false
     ) throws(Refusal) {
         let today = RunClock(arguments: []).today
         let config = try ConfigFile.found(options.config, today: today)
@@ -66,11 +71,14 @@ struct RunSettings {
         outer = chosen(options.interfaces.outer, config?.outer).compactMap { OuterFlow($0) }
         responders = chosen(options.target, config?.targets).compactMap(IPAddress.init)
         zone = options.zone ?? config?.zone ?? "example"
+        // Whoever drills asks about the kill switch, whatever else is looked at here.
+        let usual = (config?.checks).map { $0.isEmpty || !isDrill ? $0 : $0 + ["killswitch"] }
         selection = try CheckSelection(
-            chosen(checks + options.judging.only, config?.checks),
-            without: options.judging.skip)
+            chosen(checks + options.judging.only, usual), without: options.judging.skip)
+        drill = config?.drill
+        runs = options.repeat ?? (isDrill ? drill?.runs : nil) ?? 1
         outputs = try RunOutputs(
-            options.plan ? [] : chosen(options.out, config?.out), runs: options.repeat)
+            options.plan ? [] : chosen(options.out, config?.out), runs: runs)
         endpoints = try Outsiders.named(options.endpoints)
         usesBrowser = options.browser == .auto && !isQuick
         enclosure = options.netns

@@ -87,14 +87,7 @@ struct WatchVoice {
 
     fileprivate static func plain(_ text: String) -> String { OutsideText(text).forPeople }
 
-    private static var now: String {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        let seconds = UInt64(clamping: time.tv_sec)
-        return Timestamp(
-            nanoseconds: seconds &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
-        ).rfc3339()
-    }
+    private static var now: String { Timestamp(nanoseconds: Session.now).rfc3339() }
 }
 
 private struct Begun: Encodable {

@@ -51,9 +51,10 @@ struct CellBook {
     /// The cell of a look-up of ours by the system's own resolver, whose port nobody knows.
     func stub(for sent: SentPacket, isForwarded: Bool) -> Int? {
         guard sent.remotePort == 53 else { return nil }
+        let isEarly = drill.faults.contains { $0.id == .boot && sent.at < $0.undone }
         return drill.cells.firstIndex {
             $0.carrier == .stub && ($0.version == 4) == sent.remote.isIPv4
-                && ($0.sender == .forwarded) == isForwarded
+                && ($0.sender == .forwarded) == isForwarded && $0.isEarly == isEarly
         }
     }
 

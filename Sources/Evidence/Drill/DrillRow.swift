@@ -12,9 +12,11 @@ struct DrillRow: Codable {
         var sender: TrafficCell.Sender
         var remote: String
         var remotePort: UInt16
+        /// Absent for no.
+        var early: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case kind, carrier, sender, remote
+            case kind, carrier, sender, remote, early
             case remotePort = "remote_port"
         }
     }
@@ -92,10 +94,15 @@ extension DrillRow.Cell {
         sender = cell.sender
         remote = cell.remote.description
         remotePort = cell.remotePort
+        early = cell.isEarly ? true : nil
     }
 
     fileprivate var value: TrafficCell? {
-        IPAddress(remote).map { TrafficCell(kind, carrier, by: sender, to: $0, port: remotePort) }
+        IPAddress(remote).map { address in
+            var cell = TrafficCell(kind, carrier, by: sender, to: address, port: remotePort)
+            cell.isEarly = early ?? false
+            return cell
+        }
     }
 }
 

@@ -12,6 +12,8 @@ public struct TrafficCell: Hashable, Sendable {
     public var remote: IPAddress
     /// The other end's port.
     public var remotePort: UInt16
+    /// Whether it is sent only before the tunnel is there: look-ups at resolvers that the tunnel replaces.
+    public var isEarly = false
 
     /// The four classes of traffic of the catalogue's common drill.
     public enum Kind: String, Codable, CaseIterable, Sendable {

@@ -21,6 +21,8 @@ public struct TrafficPlan: Sendable {
     public var run: RunLabel
     /// The zone below which names are asked for.
     public var zone: String
+    /// Whether the tunnel is not there yet: later nothing is sent in cells that are early.
+    public var isBeforeTunnel = false
 
     /// A plan from its parts.
     public init(cells: [TrafficCell], rate: Int, run: RunLabel, zone: String) {

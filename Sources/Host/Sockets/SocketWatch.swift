@@ -86,7 +86,8 @@ public final class SocketWatch: Witness {
         /// Passes over all processes that there had been when a socket was first searched for.
         private var searches: [UInt64: Int] = [:]
         private var refusals: [SocketDump: Int] = [:]
-        /// When each table, and other processes, may be looked at again, by the monotonic clock.
+        private let clock = Stopwatch()
+        /// When each table, and other processes, may be looked at again, by that clock.
         private var due: [SocketDump: UInt64] = [:]
         private var searchDue: UInt64 = 0
 
@@ -110,14 +111,14 @@ public final class SocketWatch: Witness {
         /// Looks at the tables that are due, and at once for the holders of what is new there.
         private mutating func look(isLast: Bool) {
             for dump in SocketDump.all {
-                let isDue = due[dump, default: 0] <= Watcher.time(CLOCK_MONOTONIC)
+                let isDue = due[dump, default: 0] <= clock.nanoseconds
                 guard isLast || isDue, refusals[dump, default: 0] < SocketWatch.mostRefusals
                 else { continue }
-                due[dump] = Watcher.pace(SocketWatch.share) {
-                    let began = Watcher.now
+                due[dump] = Watcher.pace(SocketWatch.share, by: clock) {
+                    let began = Session.now
                     do throws(HostError) {
                         let rows = try dump.rows(&looks, at: began)
-                        log.take(rows, of: dump, began: began, ended: Watcher.now)
+                        log.take(rows, of: dump, began: began, ended: Session.now)
                     } catch {
                         // An old kernel has not every table; a busy one may fail once.
                         refusals[dump, default: 0] += 1
@@ -137,9 +138,9 @@ public final class SocketWatch: Witness {
                 log.note(holder, of: inode)
                 unheld.remove(inode)
             }
-            guard isLast || Watcher.time(CLOCK_MONOTONIC) >= searchDue, !unheld.isEmpty
+            guard isLast || clock.nanoseconds >= searchDue, !unheld.isEmpty
             else { return }
-            searchDue = Watcher.pace(SocketWatch.searchShare) {
+            searchDue = Watcher.pace(SocketWatch.searchShare, by: clock) {
                 let found = holders.findAmongOthers(unheld, all: isLast)
                 for inode in unheld {
                     let since = searches[inode, default: holders.passes]
@@ -153,18 +154,19 @@ public final class SocketWatch: Witness {
         }
 
         /// Does something, and says when it may be done again to take such a share of a processor.
-        private static func pace(_ share: UInt64, _ body: () -> Void) -> UInt64 {
-            let began = time(CLOCK_THREAD_CPUTIME_ID)
+        private static func pace(
+            _ share: UInt64, by clock: Stopwatch, _ body: () -> Void
+        ) -> UInt64 {
+            let began = processorTime
             body()
-            let cost = time(CLOCK_THREAD_CPUTIME_ID) &- began
-            return time(CLOCK_MONOTONIC)
-                &+ max(SocketWatch.leastPause, cost &* (share - 1))
+            let cost = processorTime &- began
+            return clock.nanoseconds &+ max(SocketWatch.leastPause, cost &* (share - 1))
         }
 
         /// Waits, and takes what the kernel tells meanwhile; whether the watch is to end.
         private mutating func pause(until end: UInt64, _ ending: Int32) -> Bool {
             while true {
-                let now = Watcher.time(CLOCK_MONOTONIC)
+                let now = clock.nanoseconds
                 guard now < end else { return false }
                 let rest = Int32(clamping: (end - now) / 1_000_000 + 1)
                 // A descriptor of -1 is passed over.
@@ -192,7 +194,7 @@ public final class SocketWatch: Witness {
             guard var source = events.take() else { return false }
             do throws(HostError) {
                 if case .datagram(let count) = try source.receive("destroyed sockets") {
-                    let now = Watcher.now
+                    let now = Session.now
                     var gone: [(SocketDump, SocketDump.Row)] = []
                     source.withBytes(count) { bytes in
                         var messages = NetlinkMessages()
@@ -224,12 +226,10 @@ public final class SocketWatch: Witness {
             }
         }
 
-        private static var now: UInt64 { time(CLOCK_REALTIME) }
-
-        /// A clock's time, in nanoseconds.
-        private static func time(_ clock: clockid_t) -> UInt64 {
+        /// What the calling thread has taken of a processor, in nanoseconds.
+        private static var processorTime: UInt64 {
             var time = timespec()
-            unsafe clock_gettime(clock, &time)
+            unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
             return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
         }
     }

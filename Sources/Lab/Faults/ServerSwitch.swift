@@ -1,10 +1,10 @@
 public import Evidence
 public import Gather
-internal import Glibc
 internal import Host
 internal import Synchronization
 
-/// The client changes to its other server and back, again and again, as wg-quick does it: down, then up.
+/// The client changes to its other server and back, again and again, as wg-quick does it: down, then up. In
+/// between it looks the next server up, as a client does that knows its servers by name.
 public final class ServerSwitch: Fault {
     /// How often it changes: with less, no upper bound on the share of changes that open is of use
     /// (catalogue, `killswitch.switch-gap`).
@@ -14,9 +14,20 @@ public final class ServerSwitch: Fault {
     /// How long the last one is watched, in nanoseconds.
     private static let behind: UInt64 = 5_000_000_000
 
+    /// The name of the server that it looks up; whatever comes of that, it takes the address that it has.
+    private static let name = "vpn.leak.test"
+    /// How the system's resolver is told to ask each resolver once, for a second, in place of twice for five
+    /// (resolv.conf(5)): the tunnel is down meanwhile.
+    private static let haste = "RES_OPTIONS=timeout:1 attempts:1"
+
     private struct Course {
         var changes: [UInt64] = []
+        /// When the next one is due, by the clock.
         var next: UInt64 = 0
+        /// When the last one began, by the clock.
+        var last: UInt64 = 0
+        /// How many look-ups were answered.
+        var answers = 0
     }
 
     private struct Seat: Sendable {
@@ -28,6 +39,7 @@ public final class ServerSwitch: Fault {
 
     private let seat: Result<Seat, GatherError>
     private let course = Mutex(Course())
+    private let clock = Stopwatch()
 
     /// A fault of a lab whose tunnel has one hop: only such a client has another server.
     public init(in lab: FaultyLab) {
@@ -66,29 +78,47 @@ public final class ServerSwitch: Fault {
 
     /// Makes the next change when its time has come; false once the last one was watched.
     public func goOn() throws(GatherError) -> Bool {
-        let (seat, now) = (try seat.get(), ServerSwitch.now)
-        let (made, next) = course.withLock { ($0.changes.count, $0.next) }
-        guard made < ServerSwitch.count else {
-            return now < (transitions.last ?? 0) &+ ServerSwitch.behind
+        let (seat, now) = (try seat.get(), clock.nanoseconds)
+        let course = course.withLock { $0 }
+        guard course.changes.count < ServerSwitch.count else {
+            return now < course.last &+ ServerSwitch.behind
         }
-        if now >= next { try change(seat) }
+        if now >= course.next { try change(seat) }
         return true
     }
 
     private func change(_ seat: Seat) throws(GatherError) {
-        let (made, began) = (transitions.count, ServerSwitch.now)
-        course.withLock { $0.changes.append(began) }
+        let made = transitions.count
+        course.withLock {
+            $0.changes.append(Session.now)
+            $0.last = clock.nanoseconds
+        }
         try seat.client.run(["wg-quick", "down", seat.files[made % 2]])
+        if isAnswered(seat.client) { course.withLock { $0.answers += 1 } }
         try seat.client.run(["wg-quick", "up", seat.files[(made + 1) % 2]])
         let pause = UInt64(Int.random(in: ServerSwitch.pause)) &* 1_000_000
-        course.withLock { $0.next = ServerSwitch.now &+ pause }
+        course.withLock { $0.next = clock.nanoseconds &+ pause }
+    }
+
+    /// Looks the next server up by the client's own resolver; what blocks that is no mistake.
+    private func isAnswered(_ client: FaultScene) -> Bool {
+        do throws(GatherError) {
+            try client.run([
+                "env", ServerSwitch.haste, "getent", "ahostsv4", ServerSwitch.name + ".",
+            ])
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Whether it is seen: all changes were made.
     public func proof() -> DrilledFault.Proof {
-        let made = transitions.count
+        let (made, answers) = course.withLock { ($0.changes.count, $0.answers) }
         return made >= ServerSwitch.count
-            ? .shown("wg-quick took the tunnel down and up \(made) times")
+            ? .shown(
+                "wg-quick took the tunnel down and up \(made) times, and of the look-ups in between "
+                    + "\(answers) were answered")
             : .missing("Only \(made) changes were made.")
     }
 
@@ -96,12 +126,5 @@ public final class ServerSwitch: Fault {
     public func undo() throws(GatherError) {
         guard case .success(let seat) = seat else { return }
         try seat.client.undo()
-    }
-
-    /// The present, in nanoseconds since the UNIX epoch.
-    private static var now: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 }

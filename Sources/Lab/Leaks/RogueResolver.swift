@@ -8,6 +8,7 @@ extension Leak {
             design.lease.server = .mal
             design.lease.resolver = Node.mal.ipv4
             design.lease.options = [Lease.soonRenewed]
+            design.lease.replacesResolver = true
         },
         apply: { lab throws(LabError) in
             try lab.waitForClientResolver(Node.mal.ipv4 ?? "")

@@ -7,6 +7,7 @@ extension Leak {
         shape: { design in
             design.lease.asked = ["domain-name", "domain-search"]
             design.lease.options = ["option:domain-search,home.arpa", Lease.soonRenewed]
+            design.lease.replacesResolver = true
         },
         apply: { lab throws(LabError) in
             try lab.waitForClientResolver(Addresses.router)

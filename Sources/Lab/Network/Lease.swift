@@ -18,6 +18,8 @@ struct Lease: Sendable {
     /// After how many seconds the client renews its lease, whatever the server says; nil for when the
     /// server says.
     var renewal: Int?
+    /// Whether a renewal replaces a resolver that somebody else has set, as without resolvconf.
+    var replacesResolver = false
     /// Whether options of renewals are read from a folder while the server runs.
     var hasLaterOptions = false
 

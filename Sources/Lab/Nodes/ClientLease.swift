@@ -27,6 +27,10 @@ struct ClientLease {
                 Files.remove("\(root)/etc/dhcp/\(folder)/\(name)")
             }
         }
+        if !lab.design.lease.replacesResolver {
+            try lab.write(
+                etc: "dhcp/dhclient-enter-hooks.d/resolver", ClientLease.hook, of: .client)
+        }
         let configuration = configuration
         let service = Service(
             node: .client, name: "dhclient",
@@ -40,6 +44,16 @@ struct ClientLease {
             ready: .said("bound to "))
         return try lab.start(service)
     }
+
+    /// What keeps a resolver that is not of the lease, such as the tunnel's: else dhclient would set its
+    /// own with each renewal. Where wg-quick has `DNS`, resolvconf does the same.
+    private static let hook = """
+        if grep -q '^nameserver ' /etc/resolv.conf &&
+            ! grep -qxF "nameserver $old_domain_name_servers" /etc/resolv.conf; then
+            make_resolv_conf() { :; }
+        fi
+
+        """
 
     /// The leased address; nil before there is one.
     var address: String? {

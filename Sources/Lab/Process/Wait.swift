@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 
 /// Waiting by looking.
@@ -9,9 +10,9 @@ enum Wait {
     static func until(
         _ what: String, _ holds: () throws(LabError) -> Bool
     ) throws(LabError) {
-        let end = now() + longest
+        let clock = Stopwatch()
         while try !holds() {
-            guard now() < end else {
+            guard clock.seconds < longest else {
                 throw LabError(
                     .timeout, "waited in vain for \(what)",
                     "It did not happen within \(Int(longest)) s.")
@@ -19,12 +20,5 @@ enum Wait {
             // Between two looks, so that others get the processor.
             usleep(3000)
         }
-    }
-
-    /// A clock that only goes forward, in seconds.
-    static func now() -> Double {
-        var time = timespec()
-        guard unsafe clock_gettime(CLOCK_MONOTONIC, &time) == 0 else { return 0 }
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }

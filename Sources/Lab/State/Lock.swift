@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 
 /// The right to change a lab.
@@ -11,7 +12,7 @@ final class Lock {
     /// Waits for the right to change a lab.
     init(_ site: Site) throws(LabError) {
         path = site.lock
-        let end = Wait.now() + Wait.longest
+        let clock = Stopwatch()
         while true {
             try Site.makeFolders()
             let descriptor = unsafe open(site.lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -26,7 +27,7 @@ final class Lock {
                 return
             }
             close(descriptor)
-            guard Wait.now() < end else {
+            guard clock.seconds < Wait.longest else {
                 throw LabError(
                     .busy, "another process changes the lab \"\(site.lab)\"",
                     "It did not end within \(Int(Wait.longest)) s.")

@@ -1,3 +1,4 @@
+internal import Gather
 internal import Glibc
 
 extension Stimulus {
@@ -72,24 +73,18 @@ extension Stimulus {
         defer { close(descriptor) }
         guard unsafe address.use({ unsafe Glibc.connect(descriptor, $0, $1) }) == 0 else { return }
         let payload = [UInt8](repeating: 0x5a, count: bytes)
-        let start = Stimulus.nanoseconds
+        let clock = Stopwatch()
         // With Ethernet's, IP's and UDP's headers a bit takes a nanosecond.
         let pace = UInt64(bytes + 42) * 8
         var sent: UInt64 = 0
-        while Stimulus.nanoseconds - start < 15_000_000_000 {
+        while clock.nanoseconds < 15_000_000_000 {
             // As many at a time as keep the clock from being the slowest part.
             for _ in 0..<64 { _ = unsafe Glibc.send(descriptor, payload, payload.count, 0) }
             sent += 64
-            let due = start + sent * pace
-            let now = Stimulus.nanoseconds
+            let due = sent * pace
+            let now = clock.nanoseconds
             if due > now { usleep(UInt32(clamping: (due - now) / 1000)) }
         }
-    }
-
-    private static var nanoseconds: UInt64 {
-        var time = timespec()
-        unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(clamping: time.tv_sec) &* 1_000_000_000 &+ UInt64(clamping: time.tv_nsec)
     }
 
     private func payload(_ count: Int) -> [UInt8] {

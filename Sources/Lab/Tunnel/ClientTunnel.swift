@@ -18,10 +18,15 @@ struct ClientTunnel {
             let name = "\(ClientTunnel.otherFolder)/\(other.interface).conf"
             _ = try lab.write(
                 configuration(0, to: other), as: name, of: .client, mode: 0o600)
+            try write(other.server4, in: ClientTunnel.otherFolder + "/")
         }
-        guard !design.isConnected else { return }
+        try write(design.resolver)
+    }
+
+    /// Writes a list of resolvers that a tunnel brings.
+    private func write(_ resolver: String, in folder: String = "") throws(LabError) {
         _ = try lab.write(
-            "nameserver \(design.resolver)\n", as: ClientTunnel.resolvers, of: .client)
+            "nameserver \(resolver)\n", as: folder + ClientTunnel.resolvers, of: .client)
     }
 
     /// Brings the tunnel up, and waits until each hop shook hands and a ping came back.
@@ -43,7 +48,7 @@ struct ClientTunnel {
 
     /// The folder of the file for the other server, whose interface has the same name.
     static let otherFolder = "other"
-    /// The list of resolvers that the tunnel brings, where it is not the lab that connects.
+    /// The list of resolvers that the tunnel brings, where others than the lab connect and disconnect it.
     private static let resolvers = "resolv.tunnel"
 
     /// Starts what deletes the kill switch and loads it again, as long as the lab is up.
@@ -83,9 +88,11 @@ struct ClientTunnel {
             lines.append("PostUp = nft -f \(lab.site.file("killswitch.nft", of: .client))")
             lines.append("PreDown = nft delete table \(design.killSwitch.table)")
         }
-        if isLast, !design.isConnected {
-            let (list, old) = (ClientTunnel.resolvers, "resolv.before")
+        if isLast, !design.isConnected || design.otherServer != nil {
+            // As wg-quick's DNS does it with resolvconf.
             let folder = lab.site.file("", of: .client)
+            let list = (other == nil ? "" : ClientTunnel.otherFolder + "/") + ClientTunnel.resolvers
+            let old = "resolv.before"
             lines.append("PostUp = cp /etc/resolv.conf \(folder)\(old)")
             lines.append("PostUp = cp \(folder)\(list) /etc/resolv.conf")
             lines.append("PostDown = cp \(folder)\(old) /etc/resolv.conf")

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Gather
 internal import Glibc
 public import Wire
 
@@ -32,7 +33,7 @@ public struct BrowserProbe: Sendable {
     /// It runs in the namespaces of the calling thread.
     public func gather(stun servers: [IPAddress]) -> BrowserGathering {
         let deadline = ContinuousClock.now + patience - BrowserProbe.reserve
-        var gathering = BrowserGathering(at: Prober.now, servers: servers, ending: .noBrowser)
+        var gathering = BrowserGathering(at: Session.now, servers: servers, ending: .noBrowser)
         let user = BrowserUser.current
         for browser in InstalledBrowser.all(in: path) {
             // Some machines allow no sandbox to those who are not root.

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Synchronization
 
 /// What became of the canaries of one cell; its sender adds to it, and anybody may look.
@@ -47,7 +48,7 @@ final class CellLog: Sendable {
 
     /// Notes that a canary that was sent is answered now.
     func answer(_ number: Int) {
-        let now = Prober.now
+        let now = Session.now
         settle(number) { attempt, latest in
             // A clock that is set back makes no answer come before its question.
             let time = now > attempt.at ? (now &- attempt.at) / 1_000 : 0

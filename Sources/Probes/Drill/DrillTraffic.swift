@@ -42,10 +42,11 @@ public final class DrillTraffic: CanaryStream {
         }
         self.logs = logs
         self.earlier = earlier
+        let room = OpenFiles.room(for: plan)
         for sender in plan.senders {
             let post = TrafficPost(sender: sender, guest: guest)
             stage.start { stage in
-                TrafficSender(plan, post, logs, flows).run { stage.isOver }
+                TrafficSender(plan, post, logs, flows, room: room).run { stage.isOver }
             }
         }
     }

@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Glibc
 internal import Wire
 
@@ -17,12 +18,17 @@ final class Flight {
     /// Whether nothing more comes of it.
     private(set) var isOver = false
 
+    /// Whether it is still on its way to the other end.
+    private(set) var isConnecting = false
+
+    /// Most arrivals that are taken at a time: an answer is one, and whoever floods us holds nobody up.
+    private static let mostArrivals = 64
+
     private let socket: ProbeSocket
     private let isStream: Bool
     private let message: Message
     private let log: CellLog
     private let number: Int
-    private var isConnecting = false
     private var received: [UInt8] = []
 
     /// A canary that is about to leave; throws if there is not even a socket.
@@ -39,42 +45,44 @@ final class Flight {
         if isStream { socket.prepareStream() }
     }
 
-    /// What is waited for.
-    var entry: pollfd {
-        pollfd(
-            fd: socket.descriptor, events: Int16(isConnecting ? POLLOUT : POLLIN), revents: 0)
-    }
+    /// The number of its socket.
+    var descriptor: Int32 { socket.descriptor }
 
     /// Leaves, and is logged.
     func start(to cell: TrafficCell) {
-        var time = Prober.now
+        var time = Session.now
         var outcome = Attempt.Outcome.sent
         do throws(ProbeSocket.Refusal) {
             isConnecting = try !socket.begin(cell.remote, cell.remotePort)
             if !isConnecting {
                 // A connection has left by now, a datagram leaves here.
-                if !isStream { time = Prober.now }
+                if !isStream { time = Session.now }
                 try socket.send(bytes)
             }
         } catch {
             outcome = .refused(error.number)
             isOver = true
         }
-        log.add(at: time, from: socket.local?.port ?? 0, outcome)
+        log.add(at: time, from: socket.localPort, outcome)
     }
 
-    /// Does what can be done now.
-    func goOn() {
+    /// Does what can be done now; what comes passes through a buffer that is longer than any datagram.
+    func goOn(by buffer: inout [UInt8]) {
         do throws(ProbeSocket.Refusal) {
-            guard isConnecting else { return try receive() }
+            guard isConnecting else { return try receive(by: &buffer) }
             isConnecting = false
             let fault = socket.takeFault()
             guard fault == 0 else { throw ProbeSocket.Refusal(number: fault) }
             try socket.send(bytes)
         } catch {
-            log.refuse(number, error.number)
-            isOver = true
+            refuse(error.number)
         }
+    }
+
+    /// Ends it with an error.
+    func refuse(_ fault: Int32) {
+        log.refuse(number, fault)
+        isOver = true
     }
 
     private var bytes: [UInt8] {
@@ -86,11 +94,18 @@ final class Flight {
         }
     }
 
-    private func receive() throws(ProbeSocket.Refusal) {
-        guard let bytes = try socket.receive(within: 0) else {
-            isOver = isStream
-            return
+    private func receive(by buffer: inout [UInt8]) throws(ProbeSocket.Refusal) {
+        for _ in 0..<Flight.mostArrivals {
+            guard !isOver, let count = try socket.receive(into: &buffer) else { return }
+            if count > 0 {
+                take(buffer[..<count])
+            } else {
+                isOver = isStream
+            }
         }
+    }
+
+    private func take(_ bytes: ArraySlice<UInt8>) {
         switch message {
         case .line: isOver = true
         case .query(let question, let id):
@@ -105,8 +120,8 @@ final class Flight {
     }
 
     /// The DNS message that has come; nil while it is not whole.
-    private func wholeMessage(_ bytes: [UInt8]) -> [UInt8]? {
-        guard isStream else { return bytes }
+    private func wholeMessage(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+        guard isStream else { return Array(bytes) }
         received += bytes
         // No message is longer.
         isOver = received.count > 65_537

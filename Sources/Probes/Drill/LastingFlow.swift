@@ -1,4 +1,5 @@
 internal import Evidence
+internal import Gather
 internal import Glibc
 internal import Wire
 
@@ -8,6 +9,9 @@ internal import Wire
 final class LastingFlow: @unchecked Sendable {
     /// Longer than any line that answers.
     private static let mostUnread = 4_096
+    /// Most arrivals that are taken at a time: whoever floods us holds nobody up, and what is left is taken
+    /// with the next canary.
+    private static let mostArrivals = 64
 
     /// The index of its cell.
     let cell: Int
@@ -28,6 +32,7 @@ final class LastingFlow: @unchecked Sendable {
     /// What the kernel had no room for, of a canary that it took in part.
     private var rest: ArraySlice<UInt8> = []
     private var unread: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: mostUnread)
     private var last = 0
 
     /// Begins to open the flow of a cell; throws if there is not even a socket.
@@ -42,7 +47,7 @@ final class LastingFlow: @unchecked Sendable {
         } catch {
             fault = error.number
         }
-        port = socket.local?.port ?? 0
+        port = socket.localPort
         self.socket = socket
     }
 
@@ -52,6 +57,9 @@ final class LastingFlow: @unchecked Sendable {
             fd: socket.descriptor, events: Int16(isConnecting ? POLLOUT : POLLIN), revents: 0)
     }
 
+    /// The number of its socket.
+    var descriptor: Int32 { socket.descriptor }
+
     /// Whether anything can come of it.
     var isOpen: Bool { !isAtEnd && fault == 0 }
 
@@ -60,7 +68,7 @@ final class LastingFlow: @unchecked Sendable {
         // A refusal that came for an earlier datagram would be told to this one, which is then not sent.
         if !isStream, isOpen { goOn() }
         last = number
-        let time = Prober.now
+        let time = Session.now
         let outcome = outcome(of: canary)
         log?.add(at: time, from: port, outcome)
     }
@@ -90,18 +98,24 @@ final class LastingFlow: @unchecked Sendable {
             fault = socket.takeFault()
             return
         }
-        do throws(ProbeSocket.Refusal) {
-            guard let bytes = try socket.receive(within: 0) else {
-                isAtEnd = isStream
-                return
+        for _ in 0..<LastingFlow.mostArrivals {
+            guard isOpen else { return }
+            do throws(ProbeSocket.Refusal) {
+                guard let count = try socket.receive(into: &buffer) else { return }
+                if count == 0 {
+                    isAtEnd = isStream
+                } else if isStream {
+                    take(stream: buffer[..<count])
+                } else {
+                    take(line: buffer[..<count])
+                }
+            } catch {
+                if isStream { fault = error.number } else { log?.refuse(last, error.number) }
             }
-            if isStream { take(stream: bytes) } else { take(line: bytes[...]) }
-        } catch {
-            if isStream { fault = error.number } else { log?.refuse(last, error.number) }
         }
     }
 
-    private func take(stream bytes: [UInt8]) {
+    private func take(stream bytes: ArraySlice<UInt8>) {
         unread += bytes
         while let end = unread.firstIndex(of: 10) {
             take(line: unread[..<end])

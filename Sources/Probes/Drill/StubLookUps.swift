@@ -1,6 +1,7 @@
 internal import CShims
 internal import Evidence
 internal import Foundation
+internal import Gather
 internal import Glibc
 internal import Synchronization
 internal import Wire
@@ -30,7 +31,7 @@ final class StubLookUps: Sendable {
             running += 1
             return true
         }
-        log.add(at: Prober.now, hasRoom ? .sent : .refused(EAGAIN))
+        log.add(at: Session.now, hasRoom ? .sent : .refused(EAGAIN))
         guard hasRoom else { return }
         Thread { [self] in
             look(up: name, number)

@@ -26,11 +26,15 @@ extension TrafficPlan {
         "d\(cell)-\(number).\(run).\(zone.hasSuffix(".") ? String(zone.dropLast()) : zone)"
     }
 
-    /// The indices of the cells of a sender and, if need be, of some kinds.
+    /// The indices of the cells of a sender in which anything is sent now and, if need be, of some kinds.
     func indices(
         of sender: TrafficCell.Sender, _ kinds: [TrafficCell.Kind] = TrafficCell.Kind.allCases
     ) -> [Int] {
-        cells.indices.filter { cells[$0].sender == sender && kinds.contains(cells[$0].kind) }
+        cells.indices.filter { index in
+            let cell = cells[index]
+            return cell.sender == sender && kinds.contains(cell.kind)
+                && (isBeforeTunnel || !cell.isEarly)
+        }
     }
 
     /// Who sends anything.

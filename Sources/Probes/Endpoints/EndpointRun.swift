@@ -55,7 +55,7 @@ public struct EndpointRun: Sendable {
         _ talk: EndpointTalk, with adapter: EndpointAdapter, _ clock: Countdown
     ) -> EndpointReply {
         var reply = EndpointReply(
-            endpoint: adapter.name, at: Prober.now, kind: talk.kind, subject: talk.subject,
+            endpoint: adapter.name, at: Session.now, kind: talk.kind, subject: talk.subject,
             name: talk.name, path: .routed, remotePort: 0, outcome: .unasked,
             reading: EndpointReading(), proof: .unsigned)
         var step = talk.first

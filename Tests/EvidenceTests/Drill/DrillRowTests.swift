@@ -24,11 +24,12 @@ struct DrillRowTests {
             .entryHalfSilent, from: start + 5, at: start + 5, until: start + 5, undone: start + 5,
             proof: .missing("it still answers"))
         missing.isAfterRecovery = true
-        let cells = [
+        var cells = [
             TrafficCell(.new, .tcp, by: .user, to: IPAddress(v4: 0xcb00_7150), port: 4001),
             TrafficCell(.preconnect, .udp, by: .forwarded, to: server6, port: 65_535),
             TrafficCell(.dns, .stub, by: .root, to: IPAddress(v4: 0x7f00_0035), port: 53),
         ]
+        cells[2].isEarly = true
         let outcomes: [Attempt.Outcome] = [
             .sent, .answered(1), .answered(.max), .refused(1), .refused(.max),
         ]

@@ -241,7 +241,7 @@ struct DrillTrafficTests {
             try DrillScene.cell(.dns, .stub, by: .root),
             try DrillScene.cell(.new, .udp, by: .root),
         ]
-        let plan = try DrillScene.plan(cells, rate: 200)
+        let plan = try DrillScene.plan(cells, rate: 100)
         try await scene.outside.filter("input", "udp dport 53 drop")
         let attempts = try await resolving(scene, at: "192.0.2.2") {
             let traffic = try DrillTraffic(plan)
