@@ -12,6 +12,7 @@ struct HostRow: Codable {
     var origin: HostFacts.Route.Origin?
     var mark: UInt32?
     var text: String?
+    var station: String?
     var state: HostFacts.Resolved.State?
     var domains: [String]?
     var defaultRoute: Bool?
@@ -19,14 +20,16 @@ struct HostRow: Codable {
 
     enum CodingKeys: String, CodingKey {
         case fact, name, role, addresses, networks, leaks, destination, origin, mark, text
-        case state, domains
+        case station, state, domains
         case defaultRoute = "default_route"
         case overTLS = "over_tls"
     }
 
     /// What a row tells.
     enum Kind: String, Codable {
-        case interface, route, resolvers, forwards, change, resolved
+        case interface, route, resolvers, forwards, change, resolved, router
+        case addressesAfter = "addresses_after"
+        case hostName = "host_name"
         case resolversAfter = "resolvers_after"
         case outerMark = "outer_mark"
         case resolvedLink = "resolved_link"
@@ -57,6 +60,7 @@ struct HostRow: Codable {
             row.addresses = interface.addresses.map(\.description)
             row.networks = interface.networks.map(\.description)
             row.leaks = interface.leaks.sorted()
+            row.station = interface.station?.description
             return row
         }
         rows += facts.routes.map { route in
@@ -81,6 +85,7 @@ struct HostRow: Codable {
             row.mark = mark
             rows.append(row)
         }
+        rows += own(facts)
         rows += facts.resolved?.rows ?? []
         rows += facts.changes.map { text in
             var row = HostRow(.change)
@@ -97,13 +102,14 @@ struct HostRow: Codable {
             guard let name, let role, let addresses, let networks, let leaks else { return false }
             let own = addresses.compactMap { IPAddress($0) }
             let prefixes = networks.compactMap { IPPrefix($0) }
-            guard own.count == addresses.count, prefixes.count == networks.count else {
-                return false
-            }
+            let mac = station.flatMap { MACAddress($0) }
+            guard own.count == addresses.count, prefixes.count == networks.count,
+                (mac == nil) == (station == nil)
+            else { return false }
             facts.interfaces.append(
                 HostFacts.Interface(
                     name: name, role: role, addresses: own, networks: prefixes,
-                    leaks: Set(leaks)))
+                    leaks: Set(leaks), station: mac))
         case .route:
             guard let name, let origin, let prefix = destination.flatMap({ IPPrefix($0) }) else {
                 return false
@@ -121,6 +127,7 @@ struct HostRow: Codable {
         case .outerMark:
             guard let mark else { return false }
             facts.outerMark = mark
+        case .addressesAfter, .router, .hostName: return add(toOwn: &facts)
         case .resolved, .resolvedLink: return add(toResolved: &facts.resolved)
         case .change:
             guard let text else { return false }
