@@ -29,7 +29,7 @@ extension Report {
             unasked: Set(judgements.map(\.check.id)).subtracting(shown.map(\.check.id)))
         let start = recording.subject.start
         self.init(
-            tool: tool, run: run,
+            tool: tool, run: run.knowing(Identifiers(of: recording, run).all),
             required: Headline.required(for: recording),
             tunnel: facts.tunnel,
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,
