@@ -2,6 +2,7 @@ internal import Audit
 internal import Evidence
 internal import Gather
 internal import Probes
+internal import Reports
 internal import Tunnels
 internal import Wire
 
@@ -27,6 +28,8 @@ struct RunSettings {
     let policyFile: [UInt8]?
     /// Files and folders that are written.
     let outputs: RunOutputs
+    /// What is masked in reports; nil for the usual.
+    let redact: Redaction?
     /// The proxy that stands for the tunnel.
     let proxy: Proxy?
     /// Endpoints that tell what they saw.
@@ -71,6 +74,7 @@ struct RunSettings {
             without: options.judging.skip)
         outputs = try RunOutputs(
             options.plan ? [] : chosen(options.out, config?.out), runs: options.repeat)
+        redact = options.judging.redact ?? config?.redact
         endpoints = try Outsiders.named(options.endpoints)
         usesBrowser = options.browser == .auto && !isQuick
         enclosure = options.netns
