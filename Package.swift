@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(
             name: "EvidenceTests", dependencies: ["Wire", "Evidence"], swiftSettings: strict),
         .testTarget(
-            name: "ChecksTests", dependencies: ["Wire", "Evidence", "Audit", "Checks"],
+            name: "ChecksTests", dependencies: ["Wire", "Evidence", "Audit", "Checks", "Reports"],
             swiftSettings: strict),
         .testTarget(
             name: "ReportsTests", dependencies: ["Wire", "Audit", "Reports"],

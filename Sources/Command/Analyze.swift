@@ -79,7 +79,7 @@ struct Analyze: ParsableCommand {
             throw Refusal.internalError("nothing was judged")
         }
         try tell(repeats)
-        for target in targets { try target.write(repeats.report) }
+        for target in targets { try target.write(repeats.report, as: judging.redact) }
         if let judged = outcomes[repeats.worst].judged {
             for excerpt in excerpts {
                 try excerpt.write(
@@ -150,11 +150,12 @@ struct Analyze: ParsableCommand {
     private func tell(_ repeats: Repeats) throws {
         guard judging.quiet < 2 else { return }
         let isJudged = repeats.report.verdict != .error
+        let redaction = judging.redact ?? .nothing
         switch judging.format {
-        case .json: Output.say(try JSONReport.text(of: repeats.report))
+        case .json: Output.say(try JSONReport.text(of: repeats.report, as: redaction))
         case .text where isJudged:
             let style = Output.style(of: STDOUT_FILENO, quiet: judging.quiet == 1)
-            Output.say(TextReport(repeats.report, style: style).text)
+            Output.say(TextReport(repeats.report, style: style, as: redaction).text)
         case .text: break
         }
         guard repeats.reports.count > 1, judging.quiet == 0 else { return }

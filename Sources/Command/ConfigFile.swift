@@ -2,6 +2,7 @@ internal import Audit
 internal import Checks
 internal import Evidence
 internal import Glibc
+internal import Reports
 internal import Wire
 internal import Yams
 
@@ -27,6 +28,8 @@ struct ConfigFile {
     private(set) var drill: DrillKeys?
     /// Files and folders that are written.
     private(set) var out: [String] = []
+    /// What is masked in reports; nil for the usual.
+    private(set) var redact: Redaction?
     /// Whether there is a policy in it.
     private(set) var hasPolicy = false
 
@@ -59,8 +62,19 @@ struct ConfigFile {
         for text in out where !RecordingTarget.isMeant(text) {
             do { _ = try ReportTarget(text) } catch { throw map.wrong("out", text) }
         }
+        try readReport(&map)
         try map.end()
         if hasPolicy { _ = try PolicyFile(file).policy(on: today) }
+    }
+
+    /// How reports are written.
+    private mutating func readReport(_ map: inout YAMLMap) throws(Refusal) {
+        guard let node = map.take("report") else { return }
+        var report = try YAMLMap(node, "report", file)
+        redact = try report.word("redact").map { text throws(Refusal) in
+            try report.choice(text, Redaction(rawValue: text), "redact")
+        }
+        try report.end()
     }
 
     /// `none`, or a map of what the user runs outside.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Audit
+internal import Reports
 internal import Wire
 
 /// The flags of a verdict: what is judged, by which policy, and what is told of it.
@@ -32,6 +33,15 @@ struct JudgeOptions: ParsableArguments {
 
     @Option(name: [.short, .customLong("format")], help: "What standard output carries.")
     var format = Analyze.Format.text
+
+    @Option(
+        name: .long,
+        help: """
+            What is masked: none; share, your own addresses, MACs and names; strict, the tunnel's ends \
+            too. Without it share in HTML, and none elsewhere.
+            """,
+        transform: Redaction.asked)
+    var redact: Redaction?
 
     @Flag(name: .shortAndLong, help: "Print only the headline; -qq prints nothing.")
     var quiet: Int
@@ -69,6 +79,7 @@ struct JudgeOptions: ParsableArguments {
         if let failOn { words += ["--fail-on", failOn.rawValue] }
         if strict { words.append("--strict") }
         if allowInconclusive { words.append("--allow-inconclusive") }
+        if let redact { words += ["--redact", redact.rawValue] }
         words += [String](repeating: "--quiet", count: min(quiet, 2))
         words += [String](repeating: "--verbose", count: min(verbose, 2))
         return words
@@ -77,6 +88,16 @@ struct JudgeOptions: ParsableArguments {
     private static func failOn(_ text: String) throws -> FailOn {
         guard let level = FailOn(rawValue: text) else {
             throw ValidationError("--fail-on is leak, notice or never")
+        }
+        return level
+    }
+}
+
+extension Redaction {
+    /// The level that a flag names.
+    static func asked(_ text: String) throws -> Redaction {
+        guard let level = Redaction(rawValue: text) else {
+            throw ValidationError("--redact is none, share or strict")
         }
         return level
     }

@@ -36,16 +36,19 @@ enum Output {
     }
 
     /// Writes a file under a temporary name and renames it, so that nobody sees half of it; mode
-    /// 0600, because reports hold real addresses. It belongs to whoever called sudo, unless it `isOurs`.
+    /// 0600, because reports hold real addresses, unless it `isShared`. It belongs to whoever called sudo,
+    /// unless it `isOurs`.
     static func save(
-        _ text: String, as path: String, isOurs: Bool = false
+        _ text: String, as path: String, isOurs: Bool = false, isShared: Bool = false
     ) throws(Refusal) {
-        try replace(path) { write(text, to: $0) && (isOurs || Owner.give($0)) }
+        try replace(path, isShared) { write(text, to: $0) && (isOurs || Owner.give($0)) }
     }
 
     /// Copies a file that another process has written, which may be none, for whoever called sudo; `-`
-    /// is standard output.
-    static func copy(_ source: String, as path: String) throws(Refusal) {
+    /// is standard output. One that `mayBeShared` is, if whoever wrote it let others read it.
+    static func copy(
+        _ source: String, as path: String, mayBeShared: Bool = false
+    ) throws(Refusal) {
         // A link could lead anywhere, and a pipe would hold us up.
         let file = unsafe open(source, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { return }
@@ -54,13 +57,20 @@ enum Output {
         if path == "-" {
             _ = pass(file, to: STDOUT_FILENO)
         } else {
-            try replace(path) { pass(file, to: $0) && Owner.give($0) }
+            var status = stat()
+            let isShared =
+                unsafe mayBeShared && fstat(file, &status) == 0 && status.st_mode & S_IROTH != 0
+            try replace(path, isShared) { pass(file, to: $0) && Owner.give($0) }
         }
     }
 
-    private static func replace(_ path: String, with body: (Int32) -> Bool) throws(Refusal) {
+    private static func replace(
+        _ path: String, _ isShared: Bool, with body: (Int32) -> Bool
+    ) throws(Refusal) {
         let temporary = "\(path).\(getpid()).part"
-        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        // What is shared gets the mode of any other file, which the caller's umask decides.
+        let mode: mode_t = isShared ? 0o666 : 0o600
+        let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .output(path, describe(errno)) }
         let isWritten = body(descriptor) && fsync(descriptor) == 0
         let fault = errno

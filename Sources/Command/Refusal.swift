@@ -57,6 +57,19 @@ struct Refusal: Error {
                 because: [OutsideText(reason)], exitCode: 4, code: "report.unreadable"))
     }
 
+    /// A stored report that was masked otherwise than is asked.
+    static func masked(report path: String, as stored: Redaction) -> Refusal {
+        Refusal(
+            trouble: Trouble(
+                .error, OutsideText("the report \(path) was masked as \(stored.rawValue)"),
+                because: [
+                    OutsideText("What stood there before is gone, and with it the list of it.")
+                ],
+                commands: [
+                    OutsideText("watertight analyze RECORDING -o FILE.html --redact LEVEL")
+                ], exitCode: 2, code: "report.masked"))
+    }
+
     /// A file that cannot be written.
     static func output(_ path: String, _ reason: String) -> Refusal {
         Refusal(

@@ -33,16 +33,27 @@ struct ReportTarget {
         guard !path.isEmpty else { throw .usage("--out \"\(text)\" names no file") }
     }
 
-    func write(_ report: Report) throws {
+    /// Writes a report, masked as is asked; where nothing is, pages are for sharing and the rest is not.
+    func write(_ report: Report, as asked: Redaction?) throws {
+        let redaction = asked ?? usualRedaction
+        let isMasked = redaction != .nothing && report.run.identifiers != nil
         switch format {
-        case .text: try write(TextReport(report, style: TextStyle()).text)
-        case .json: try write(JSONReport.text(of: report))
-        case .html: try write(HTMLReport(report).text())
+        case .text:
+            try write(TextReport(report, as: redaction).text, isMasked: isMasked)
+        case .json: try write(JSONReport.text(of: report, as: redaction), isMasked: isMasked)
+        case .html: try write(HTMLReport(report, as: redaction).text(), isMasked: isMasked)
         }
     }
 
     /// Writes what is in the format already.
-    func write(_ text: String) throws {
-        if path == "-" { Output.say(text) } else { try Output.save(text, as: path) }
+    func write(_ text: String, isMasked: Bool) throws {
+        if path == "-" {
+            Output.say(text)
+        } else {
+            try Output.save(text, as: path, isShared: isMasked)
+        }
     }
+
+    /// How it is masked where nobody says.
+    var usualRedaction: Redaction { format == .html ? .share : .nothing }
 }

@@ -24,6 +24,7 @@ struct ConfigTests {
               fail_on: notice
               accept:
                 - { check: leak.ntp, reason: known, until: 2030-01-01 }
+            report: { redact: strict }
             out: [report.json, run/, "notes=text"]
 
             """)
@@ -99,6 +100,12 @@ struct ConfigTests {
         ("version: 1\nendpoints: { zone: \"a..b\" }\n", "watertight.yaml:2:20: "),
         ("version: 1\npolicy:\n  fail_on: always\n", "watertight.yaml:3:12: "),
         ("version: 1\nout: report.pdf\n", "watertight.yaml:2:6: "),
+        ("version: 1\nreport: share\n", "watertight.yaml:2:9: report is not a map"),
+        (
+            "version: 1\nreport: { redact: all }\n",
+            "watertight.yaml:2:19: \"all\" is no value for \"redact\""
+        ),
+        ("version: 1\nreport: { mask: share }\n", "unknown key \"mask\""),
         ("version: 1\nversion: 1\n", "watertight.yaml is not YAML"),
         ("version: &a 1\n", "watertight.yaml:1:10: anchors, aliases and tags are not read"),
         ("lab: {}\nversion: 1\n", "watertight.yaml:1:1: unknown key \"lab\""),

@@ -11,8 +11,6 @@ struct StoredReportTests {
         #expect(run.exitCode == 0)
         #expect(run.output.isEmpty && run.errors.isEmpty)
         #expect(try Self.bytes("again.html", folder) == Self.bytes("run.html", folder))
-        let mode = try FileManager.default.attributesOfItem(atPath: folder.path("again.html"))
-        #expect(mode[.posixPermissions] as? Int == 0o600)
     }
 
     @Test func pageGoesToStandardOutput() throws {

@@ -55,7 +55,8 @@ internal import Wire
             return next
         }
         let drill = Report.Drill(
-            rate: 100, rateReached: 100, faults: (0..<16).map { Self.fault($0, bins: bins) },
+            rate: 100, rateReached: 100, longestGap: 0.053,
+            faults: (0..<16).map { Self.fault($0, bins: bins) },
             rules: nil)
         let marks = (0..<60_000).map {
             Report.Mark(at: Double($0) / 1_000, state: $0 % 2 == 0 ? .leaked : .held)
@@ -86,7 +87,8 @@ internal import Wire
     ]) func aPictureCountsPackets(_ border: Double, _ notes: [String]) throws {
         let bins = (0..<6_000).map { Report.Bin(index: $0) }
         let drill = Report.Drill(
-            rate: 100, rateReached: 100, faults: [Self.fault(0, bins: bins)], rules: nil)
+            rate: 100, rateReached: 100, longestGap: 0.053, faults: [Self.fault(0, bins: bins)],
+            rules: nil)
         let marks = stride(from: 0.5, to: 60, by: 0.1).map { Report.Mark(at: $0, state: .leaked) }
         let page = try HTMLReport(
             Self.report(
@@ -103,7 +105,8 @@ internal import Wire
     @Test func binsOfAUsualDrillStayNarrow() {
         let bins = (0..<3_000).map { Report.Bin(index: 2 * $0) }
         let drill = Report.Drill(
-            rate: 20, rateReached: 20, faults: [Self.fault(0, bins: bins)], rules: nil)
+            rate: 20, rateReached: 20, longestGap: 0.053, faults: [Self.fault(0, bins: bins)],
+            rules: nil)
         #expect(drill.binWidth == 0.01)
         #expect(drill.faults[0].cells[0].bins.map(\.index) == bins.map(\.index))
         #expect(drill.limits.map(\.reasonCode) == ["killswitch.leaks_cut"])
@@ -119,7 +122,8 @@ internal import Wire
             return bin
         }
         let drill = Report.Drill(
-            rate: 100, rateReached: 100, faults: [Self.fault(0, bins: bins)], rules: nil)
+            rate: 100, rateReached: 100, longestGap: 0.053, faults: [Self.fault(0, bins: bins)],
+            rules: nil)
         #expect(drill.binWidth == 0.02)
         let wide = drill.faults[0].cells[0].bins
         #expect(wide.map(\.index) == Array(0..<6_000))

@@ -9,7 +9,7 @@ internal import Wire
     /// Members whose values are words of the format, and not text.
     private static let words: Set<String> = [
         "format", "format_version", "verdict", "severity", "confidence", "stage", "result", "state",
-        "attribution", "role", "control_id",
+        "attribution", "role", "control_id", "redaction",
     ]
 
     private static let harmlessRun = harmless {
@@ -70,8 +70,8 @@ internal import Wire
         case let list as [Any]:
             return list.map { said(texts, in: $0, key: key, under: under, turns: &turns) }
         case is String:
-            let isStageName = key == "name" && under == "stages"
-            guard !isStageName, !words.contains(key) else { return value }
+            let isWord = key == "name" && under == "stages" || under == "masked"
+            guard !isWord, !words.contains(key) else { return value }
             turns += 1
             return texts[turns % texts.count]
         default: return value

@@ -126,13 +126,13 @@ internal import Wire
         default: !scalar.properties.isDefaultIgnorableCodePoint
         }
     }
+}
 
-    /// Columns of a line, counting every wide character of the cases above as two.
-    private func columns(_ line: Substring) -> Int {
-        line.unicodeScalars.reduce(0) {
-            $0
-                + ($1.value >= 0x1100 && $1.value != 0x2026 && !(0x2000..<0x2e80).contains($1.value)
-                    && $1.value < 0x40000 && $1.value != 0xfffd ? 2 : 1)
-        }
+/// Columns of a line, counting every wide character of the cases above as two.
+func columns(_ line: Substring) -> Int {
+    line.unicodeScalars.reduce(0) {
+        $0
+            + ($1.value >= 0x1100 && $1.value != 0x2026 && !(0x2000..<0x2e80).contains($1.value)
+                && $1.value < 0x40000 && $1.value != 0xfffd ? 2 : 1)
     }
 }

@@ -16,14 +16,8 @@ struct AgainView {
     }
 
     init(_ document: ReportDocument) {
-        switch document.run.redaction?.raw {
-        case "share":
-            masking = "Real address, host name, Wi-Fi name and MACs are masked in this file."
-        case "strict":
-            masking = "Addresses, names and nodes are masked in this file."
-        default:
-            masking = "Nothing is masked in this file: it shows real addresses. Share it with care."
-        }
+        masking = MaskingText.sentences(
+            document.run.masking.redaction, document.run.masking.counts)
         var words = document.run.arguments
         if let seed = document.run.seed, !words.contains(where: { $0.raw == "--seed" }) {
             words += [OutsideText("--seed"), seed]

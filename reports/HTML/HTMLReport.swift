@@ -11,17 +11,25 @@ public struct HTMLReport {
     /// Most bytes of a stored report that are read; what the tool writes itself has fewer.
     public static let mostBytes = JSONReader.mostBytes
 
-    /// A report as it was stored; the bytes may be anybody's.
-    public init(json bytes: [UInt8]) throws(UnreadableReport) {
-        document = try ReportDocument(bytes)
+    /// A report as it was stored, masked as a level wants it; the bytes may be anybody's.
+    ///
+    /// One that is masked stays so, and in one that does not say what is the user's own nothing is:
+    /// `redaction` tells.
+    public init(
+        json bytes: [UInt8], as redaction: Redaction = .share
+    ) throws(UnreadableReport) {
+        document = try ReportDocument(bytes, as: redaction)
     }
 
     /// The report of a run, by way of its JSON.
     ///
     /// - Throws: `EncodingError` when a number cannot be written.
-    public init(_ report: Report) throws {
-        try self.init(json: Array(JSONReport.text(of: report).utf8))
+    public init(_ report: Report, as redaction: Redaction = .share) throws {
+        try self.init(json: Array(JSONReport.text(of: report).utf8), as: redaction)
     }
+
+    /// How the page is masked; nil where nobody knows what is the user's own, and so nothing is.
+    public var redaction: Redaction? { document.run.masking.redaction }
 
     /// The page, ending in a line feed.
     ///

@@ -59,6 +59,7 @@ extension Headline: JSONValue {}
 extension Severity: JSONValue {}
 extension Report.ControlID: JSONValue {}
 extension Report.Evidence.Kind: JSONValue {}
+extension Report.Identifier.Kind: JSONValue {}
 extension Report.Interface.Role: JSONValue {}
 extension Report.Mark.State: JSONValue {}
 extension Report.Policy.KillSwitch: JSONValue {}

@@ -158,7 +158,19 @@ extension Report.Run: JSONValue {
             json.member("duration_s", duration)
             json.member("exit_code", exitCode)
             json.member("id", id)
+            json.member("identifiers", identifiers)
+            // Masking takes the list away, and writes another word here.
+            json.member("redaction", identifiers.map { _ in Redaction.nothing.rawValue })
             json.member("started_at", startedAt)
+        }
+    }
+}
+
+extension Report.Identifier: JSONValue {
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", kind)
+            json.member("value", value)
         }
     }
 }

@@ -31,9 +31,10 @@ struct ReportDocument: Sendable {
     let policy: Policy
     let failure: Failure?
 
-    /// Reads the document that the bytes hold.
-    init(_ bytes: [UInt8]) throws(UnreadableReport) {
-        let field = JSONField(tree: try JSONReader.tree(of: bytes), path: "")
+    /// Reads the document that the bytes hold, masked as a level wants it.
+    init(_ bytes: [UInt8], as redaction: Redaction = .share) throws(UnreadableReport) {
+        let tree = try JSONReader.tree(of: bytes).masked(as: redaction)
+        let field = JSONField(tree: tree, path: "")
         guard try field.member("format").text().raw == "watertight-report" else {
             throw UnreadableReport("is not a report of watertight", at: "format")
         }
@@ -69,7 +70,8 @@ struct ReportDocument: Sendable {
         let id, startedAt, command: OutsideText
         let duration: Double
         let arguments: [OutsideText]
-        let seed, redaction: OutsideText?
+        let seed: OutsideText?
+        let masking: Masking
 
         init(_ field: JSONField) throws(UnreadableReport) {
             id = try field.member("id").text()
@@ -78,7 +80,7 @@ struct ReportDocument: Sendable {
             duration = try field.member("duration_s").number()
             arguments = try field.texts("argv")
             seed = try field.text("seed")
-            redaction = try field.text("redaction")
+            masking = try Masking(field)
         }
     }
 

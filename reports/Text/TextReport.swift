@@ -7,16 +7,21 @@ internal import Wire
 public struct TextReport {
     let report: Report
     let style: TextStyle
+    private let redaction: Redaction
 
-    /// A report in a style.
-    public init(_ report: Report, style: TextStyle = TextStyle()) {
+    /// A report in a style, masked as a level wants it.
+    public init(
+        _ report: Report, style: TextStyle = TextStyle(), as redaction: Redaction = .nothing
+    ) {
         self.report = report
         self.style = style
+        self.redaction = redaction
     }
 
     /// The whole text, ending in a line feed.
     public var text: String {
-        var page = Page(style: style)
+        let identifiers = redaction == .nothing ? nil : report.run.identifiers
+        var page = Page(style: style, mask: identifiers.map { Mask($0, redaction) })
         guard !style.quiet else {
             headline(&page)
             return page.text
@@ -40,6 +45,10 @@ public struct TextReport {
         limits(&page)
         page.gap()
         next(&page)
+        guard redaction != .nothing else { return page.text }
+        page.gap()
+        page.paragraph(
+            [], MaskingText.sentences(identifiers.map { _ in redaction }, page.mask?.counts))
         return page.text
     }
 

@@ -99,6 +99,12 @@ extension ReasonCode {
             "policy.invalid", "The policy file could not be understood.",
             "Correct the line that the message names."),
         ReasonCode(
+            "report.masked", "The report was masked when it was written; what stood there is gone.",
+            "Judge the recording again, or render the report that was not masked."),
+        ReasonCode(
+            "report.own_unknown", "The report does not say what is the machine's own.",
+            "Judge the recording again; a report on it says so, and can be masked."),
+        ReasonCode(
             "report.unreadable", "The file is not a report that can be read.",
             "Name a report that check or analyze wrote with -o FILE.json."),
         ReasonCode(

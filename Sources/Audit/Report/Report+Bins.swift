@@ -12,7 +12,10 @@ extension Report.Drill {
     }.sorted()
 
     /// A drill as it went; bins of 10 ms that are too many become fewer and wider ones.
-    init(rate: Int, rateReached: Int, faults: [Report.Fault], rules: Report.Rules?) {
+    init(
+        rate: Int, rateReached: Int, longestGap: Double, faults: [Report.Fault],
+        rules: Report.Rules?
+    ) {
         let cells = faults.flatMap(\.cells).map(\.bins)
         let factor =
             Self.factors.first { factor in
@@ -20,6 +23,7 @@ extension Report.Drill {
             } ?? 1_000_000
         self.rate = rate
         self.rateReached = rateReached
+        self.longestGap = longestGap
         self.faults = faults
         self.rules = rules
         binWidth = Self.narrowBin * Double(factor)

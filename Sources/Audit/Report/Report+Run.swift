@@ -29,6 +29,9 @@ extension Report {
         public let command: String
         /// The command line, program name first.
         public let arguments: [OutsideText]
+        /// By what the user and those of the run can be known, own ones first; nil where nobody can tell.
+        /// Set by the report.
+        public private(set) var identifiers: [Identifier]?
         /// The exit code; set by the report.
         public private(set) var exitCode = 0
 
@@ -48,6 +51,13 @@ extension Report {
             var ended = self
             ended.exitCode = exitCode
             return ended
+        }
+
+        /// The same run, of which these are known.
+        public func knowing(_ identifiers: [Identifier]) -> Run {
+            var known = self
+            known.identifiers = Array(identifiers.prefix(Identifier.most))
+            return known
         }
     }
 }

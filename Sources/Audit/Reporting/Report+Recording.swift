@@ -30,7 +30,7 @@ extension Report {
         let start = recording.subject.start
         let drill = reading?.report(since: start)
         self.init(
-            tool: tool, run: run,
+            tool: tool, run: run.knowing(Identifiers(of: recording, run).all),
             required: Headline.required(for: recording),
             tunnel: facts.tunnel,
             capture: facts.capture, coverage: facts.coverage, controls: facts.controls,

@@ -40,7 +40,9 @@ struct Judge {
             throw Refusal.internalError("the judge could not be started (exit code \(code))")
         }
         for file in outputs.files {
-            try Output.copy(folder.path + "/" + file.name, as: file.target)
+            try Output.copy(
+                folder.path + "/" + file.name, as: file.target,
+                mayBeShared: file.isMasked(as: judging.redact))
         }
         return code
     }

@@ -31,12 +31,14 @@ struct MachineFacts: Sendable {
         facts.interfaces = before.links.map { link in
             let own = before.addresses.filter { $0.link == link.index }
             return HostFacts.Interface(
-                name: link.name.raw, role: roles[link.name.raw] ?? .underlay,
+                name: link.name.raw, role: role(of: link),
                 addresses: own.map(\.address),
                 networks: own.compactMap { IPPrefix($0.address, length: Int($0.length)) },
-                leaks: leaks[link.index] ?? [])
+                leaks: leaks[link.index] ?? [], station: link.mac)
         }
         facts.routes = routes
+        facts.routers = before.links.filter { role(of: $0) == .underlay }.flatMap(gateways)
+        facts.hostName = MachineFacts.hostName
         facts.resolvers = MachineFacts.resolvers(before)
         for family in IPFamily.allCases where family.forwards {
             facts.forwards.insert(family.version)
@@ -69,6 +71,8 @@ struct MachineFacts: Sendable {
         let after = try snapshot()
         var facts = facts
         facts.resolversAfter = MachineFacts.resolvers(after)
+        let outside = Set(after.links.filter { role(of: $0) == .underlay }.map(\.index))
+        facts.addressesAfter = after.addresses.filter { outside.contains($0.link) }.map(\.address)
         facts.changes = after.difference(from: before).sentences
         return facts
     }
@@ -88,6 +92,28 @@ struct MachineFacts: Sendable {
         return hops.compactMap(\.gateway).reduce(into: []) { routers, router in
             if !router.isLinkLocal, !routers.contains(router) { routers.append(router) }
         }
+    }
+
+    /// The routers of its default routes, with what the kernel knows of them.
+    private func gateways(of link: Link) -> [HostFacts.Router] {
+        let hops = before.routes.filter(\.isDefault).flatMap(\.hops)
+        let gateways = hops.filter { $0.link == link.index }.compactMap(\.gateway)
+        return gateways.reduce(into: []) { routers, gateway in
+            guard !routers.contains(where: { $0.address == gateway }) else { return }
+            let known = before.neighbours.first { $0.link == link.index && $0.address == gateway }
+            routers.append(HostFacts.Router(gateway, station: known?.mac))
+        }
+    }
+
+    /// An interface that has come since is outside.
+    private func role(of link: Link) -> Vantage.Role { roles[link.name.raw] ?? .underlay }
+
+    /// What the machine calls itself (proc_sys_kernel(5)).
+    private static var hostName: OutsideText? {
+        // HOST_NAME_MAX is 64, and a line feed follows.
+        let bytes = SmallFile.bytes(of: "/proc/sys/kernel/hostname", most: 128) ?? []
+        let name = String(decoding: bytes.prefix { $0 != 10 }, as: UTF8.self)
+        return name.isEmpty || name == "(none)" ? nil : OutsideText(name)
     }
 
     /// The system's resolvers, in their order.

@@ -1,3 +1,5 @@
+internal import Reports
+
 /// What a run shall leave behind, as `-o` says: read before anything is captured.
 struct RunOutputs {
     /// Where its recording shall stand, or those of several runs.
@@ -13,6 +15,11 @@ struct RunOutputs {
         let target: String
         /// The report that it is; nil for frames.
         let report: ReportTarget?
+
+        /// Whether a report of this kind is masked, as far as that was asked.
+        func isMasked(as asked: Redaction?) -> Bool {
+            report.map { (asked ?? $0.usualRedaction) != .nothing } ?? false
+        }
     }
 
     /// Throws for what cannot be written, such as a recording where something stands already.

@@ -40,8 +40,10 @@ struct LiveRun {
             try report(error.trouble)
             throw error
         }
+        var judging = options.judging
+        judging.redact = settings.redact
         let code = try Judge(
-            folder: recorded.folder, recordings: recorded.names, judging: options.judging,
+            folder: recorded.folder, recordings: recorded.names, judging: judging,
             selection: settings.selection, policy: settings.policyFile,
             grace: drill?.grace ?? .none, limits: recorded.limits.sorted()
         ).judge(settings.outputs)
@@ -104,6 +106,8 @@ struct LiveRun {
         if options.judging.format == .json, options.judging.quiet < 2 {
             Output.say(try JSONReport.text(of: report))
         }
-        for file in settings.outputs.files { try file.report?.write(report) }
+        for file in settings.outputs.files {
+            try file.report?.write(report, as: settings.redact)
+        }
     }
 }

@@ -2,6 +2,7 @@ internal import Audit
 internal import Evidence
 internal import Gather
 internal import Probes
+internal import Reports
 internal import Tunnels
 internal import Wire
 
@@ -31,6 +32,8 @@ struct RunSettings {
     let drill: DrillKeys?
     /// Files and folders that are written.
     let outputs: RunOutputs
+    /// What is masked in reports; nil for the usual.
+    let redact: Redaction?
     /// The proxy that stands for the tunnel.
     let proxy: Proxy?
     /// Endpoints that tell what they saw.
@@ -79,6 +82,7 @@ struct RunSettings {
         runs = options.repeat ?? (isDrill ? drill?.runs : nil) ?? 1
         outputs = try RunOutputs(
             options.plan ? [] : chosen(options.out, config?.out), runs: runs)
+        redact = options.judging.redact ?? config?.redact
         endpoints = try Outsiders.named(options.endpoints)
         usesBrowser = options.browser == .auto && !isQuick
         enclosure = options.netns

@@ -12,6 +12,12 @@ public struct HostFacts: Hashable, Sendable {
     public var resolvers: [IPAddress] = []
     /// The system's resolvers when it ended.
     public var resolversAfter: [IPAddress] = []
+    /// Addresses of its underlays when it ended.
+    public var addressesAfter: [IPAddress] = []
+    /// The routers of the default routes through underlays.
+    public var routers: [Router] = []
+    /// What it calls itself; nil where nobody looked, or it has no name.
+    public var hostName: OutsideText?
     /// Versions of IP, 4 or 6, whose packets of others it sends on.
     public var forwards: Set<UInt8> = []
     /// The firewall mark that the tunnel's own packets have; nil where none is known.
@@ -42,17 +48,34 @@ public struct HostFacts: Hashable, Sendable {
         /// Versions of IP, 4 or 6, that could leave here past the tunnel: a global address, a default
         /// route, and a look-up with the tunnel's mark that leads here.
         public var leaks: Set<UInt8>
+        /// Its MAC address, if it has one.
+        public var station: MACAddress?
 
         /// An interface from its parts.
         public init(
             name: String, role: Vantage.Role, addresses: [IPAddress] = [],
-            networks: [IPPrefix] = [], leaks: Set<UInt8> = []
+            networks: [IPPrefix] = [], leaks: Set<UInt8> = [], station: MACAddress? = nil
         ) {
             self.name = name
             self.role = role
             self.addresses = addresses
             self.networks = networks
             self.leaks = leaks
+            self.station = station
+        }
+    }
+
+    /// A router that an underlay's default route leads to.
+    public struct Router: Hashable, Sendable {
+        /// Its address on the link.
+        public var address: IPAddress
+        /// Its MAC address, where the kernel knows it.
+        public var station: MACAddress?
+
+        /// A router from its parts.
+        public init(_ address: IPAddress, station: MACAddress? = nil) {
+            self.address = address
+            self.station = station
         }
     }
 

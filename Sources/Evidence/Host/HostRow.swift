@@ -14,6 +14,7 @@ struct HostRow: Codable {
     var port: UInt16?
     var depth: UInt8?
     var text: String?
+    var station: String?
     var state: HostFacts.Resolved.State?
     var domains: [String]?
     var defaultRoute: Bool?
@@ -22,14 +23,16 @@ struct HostRow: Codable {
     enum CodingKeys: String, CodingKey {
         case fact, name, role, addresses, networks, leaks, destination, origin, mark, port, depth,
             text
-        case state, domains
+        case station, state, domains
         case defaultRoute = "default_route"
         case overTLS = "over_tls"
     }
 
     /// What a row tells.
     enum Kind: String, Codable {
-        case interface, route, resolvers, forwards, change, resolved, hop
+        case interface, route, resolvers, forwards, change, resolved, router, hop
+        case addressesAfter = "addresses_after"
+        case hostName = "host_name"
         case resolversAfter = "resolvers_after"
         case outerMark = "outer_mark"
         case resolvedLink = "resolved_link"
@@ -60,6 +63,7 @@ struct HostRow: Codable {
             row.addresses = interface.addresses.map(\.description)
             row.networks = interface.networks.map(\.description)
             row.leaks = interface.leaks.sorted()
+            row.station = interface.station?.description
             return row
         }
         rows += facts.routes.map { route in
@@ -92,6 +96,7 @@ struct HostRow: Codable {
             row.port = hop.port
             return row
         }
+        rows += own(facts)
         rows += facts.resolved?.rows ?? []
         rows += facts.changes.map { text in
             var row = HostRow(.change)
@@ -108,13 +113,14 @@ struct HostRow: Codable {
             guard let name, let role, let addresses, let networks, let leaks else { return false }
             let own = addresses.compactMap { IPAddress($0) }
             let prefixes = networks.compactMap { IPPrefix($0) }
-            guard own.count == addresses.count, prefixes.count == networks.count else {
-                return false
-            }
+            let mac = station.flatMap { MACAddress($0) }
+            guard own.count == addresses.count, prefixes.count == networks.count,
+                (mac == nil) == (station == nil)
+            else { return false }
             facts.interfaces.append(
                 HostFacts.Interface(
                     name: name, role: role, addresses: own, networks: prefixes,
-                    leaks: Set(leaks)))
+                    leaks: Set(leaks), station: mac))
         case .route:
             guard let name, let origin, let prefix = destination.flatMap({ IPPrefix($0) }) else {
                 return false
@@ -142,6 +148,7 @@ struct HostRow: Codable {
                 HostFacts.Hop(
                     interface: name, depth: depth, address: ends.first ?? nil, port: port),
                 at: place)
+        case .addressesAfter, .router, .hostName: return add(toOwn: &facts)
         case .resolved, .resolvedLink: return add(toResolved: &facts.resolved)
         case .change:
             guard let text else { return false }
