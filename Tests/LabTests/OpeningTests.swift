@@ -60,8 +60,9 @@ struct OpeningTests {
         #expect(zip(found, seen).allSatisfy { abs($0 - $1) < 0.005 })
         let sent = try OpeningTests.sent(file)
         for opening in openings where !found.contains(where: opening.maybe.contains) {
-            print("an opening was not met: this machine was too busy to send anything in it")
-            #expect(!sent.contains(where: opening.surely.contains), "\(opening)")
+            let isTried = sent.contains(where: opening.surely.contains)
+            #expect(!isTried, "\(opening)")
+            if !isTried { print("in an opening this machine was too busy to send anything") }
         }
         #expect(!found.isEmpty && found.count <= OpeningTests.openings)
     }
