@@ -39,6 +39,19 @@ internal import Testing
         #expect(!found.contains { $0.title.contains("grace") })
     }
 
+    /// Of very many frames not all are kept, and nobody knows when the others left.
+    @Test func whatIsCountedAndNotListedHasNoGrace() throws {
+        let test = try #require(
+            TestRecording.all.first { $0.description == "killswitch.interface-down/leak" })
+        var recording = test.recording
+        recording.drill?.strays.removeAll()
+        var policy = Policy()
+        policy.grace = 5_000_000_000
+        let found = findings(audit(recording, with: Catalogue.checks, under: policy))
+        #expect(found.contains { $0.severity.isLeak })
+        #expect(!found.contains { $0.title.contains("grace") })
+    }
+
     @Test func aLeakBeforeTheTunnelWasCutIsNoMatterOfGrace() throws {
         let found = findings(try judged("leak.udp-bypass/leak", grace: 3_600_000))
         #expect(found.contains { $0.severity.isLeak })
