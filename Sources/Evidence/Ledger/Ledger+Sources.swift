@@ -12,13 +12,14 @@ extension Ledger {
         var wanted = [Bool](repeating: false, count: strata.count)
         for index in chosen { wanted[index] = true }
         var found: Set<IPAddress> = []
-        var last: IPAddress?
+        var (last4, last6): (IPAddress?, IPAddress?)
         for (row, stratum) in store.stratumOfRow.enumerated() where wanted[Int(stratum)] {
             let source = store.fold.flows.rows[row].key.local
-            // Most of a machine's flows have the same source as the one before.
-            guard source != last, found.count < Ledger.mostSources else { continue }
+            // Most of a machine's flows have the same source as the one of their version before.
+            guard source != (source.isIPv4 ? last4 : last6), found.count < Ledger.mostSources
+            else { continue }
             found.insert(source)
-            last = source
+            if source.isIPv4 { last4 = source } else { last6 = source }
         }
         return found.sorted { ($0.high, $0.low) < ($1.high, $1.low) }
     }
