@@ -12,7 +12,11 @@ extension LinkState {
         let what = "\(name) as it was"
         do throws(HostError) {
             var difference = try self.difference()
-            if difference == nil { return nil }
+            if difference == nil {
+                // Whoever restored it may have been killed right then.
+                try freshen()
+                return nil
+            }
             if try LinkState.row(of: index) == nil {
                 if unsafe if_nametoindex(name) != 0 {
                     return Undone(
@@ -75,5 +79,11 @@ extension LinkState {
         try NeighbourRows.mend(neighbours, of: index)
         try RouteRows.mend(routes, through: index, from: addresses)
         try order.mend()
+        try freshen()
+    }
+
+    /// Leads open flows back to its routes.
+    private func freshen() throws(HostError) {
+        if routes.contains(where: CachedRoutes.canMiss) { try CachedRoutes.forget() }
     }
 }

@@ -80,12 +80,15 @@ struct NetlinkSocket: ~Copyable {
         case refused(Int32, isOurs: Bool)
     }
 
-    /// Asks, and hands over the payload of each message of the answer.
+    /// Asks, and hands over the payload of each message of the answer. What goes `behind` another request is
+    /// sent in one piece with it, whose own answer is not waited for.
     mutating func exchange(
-        _ request: NetlinkRequest, of subject: String, _ body: (RawSpan, Range<Int>) -> Void
+        _ request: NetlinkRequest, behind first: NetlinkRequest? = nil, of subject: String,
+        _ body: (RawSpan, Range<Int>) -> Void
     ) throws(HostError) -> Ending {
+        let before = first?.bytes(sequence: sequence) ?? []
         sequence &+= 1
-        let message = request.bytes(sequence: sequence)
+        let message = before + request.bytes(sequence: sequence)
         let sent = unsafe message.withUnsafeBytes {
             unsafe send(descriptor, $0.baseAddress, $0.count, 0)
         }

@@ -88,6 +88,11 @@ final class FaultGround {
         return try enclosure.run { Result { try Tool.run(arguments, input: input) } }.get()
     }
 
+    /// Starts a program inside that goes on; whoever starts it ends it.
+    func start(_ arguments: [String]) throws -> Int32 {
+        try enclosure.run { Result { try Tool.start(arguments) } }.get()
+    }
+
     private func build() throws {
         let key = try Tool.run(["wg", "genkey"])
         let peer = try Tool.run(["wg", "pubkey"], input: try Tool.run(["wg", "genkey"]))
