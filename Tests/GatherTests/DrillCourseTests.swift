@@ -57,7 +57,9 @@ struct DrillCourseTests {
         let log = Log()
         var unseen = Disturbance(.boot, log)
         unseen.looksBeforeProof = .max
-        let (drill, _) = try course(on: log, [unseen]).run()
+        var course = try course(on: log, [unseen])
+        course.slowest = 100_000_000
+        let (drill, _) = try course.run()
         #expect(drill.faults.map(\.proof) == [.missing("not yet")])
     }
 
@@ -67,6 +69,16 @@ struct DrillCourseTests {
         late.looksBeforeProof = 3
         let (drill, _) = try course(on: log, [late], watch: 1).run()
         #expect(drill.faults.map(\.proof) == [.shown("seen")])
+    }
+
+    @Test func aFaultIsWatchedFromWhenItIsSeen() throws {
+        let log = Log()
+        var late = Disturbance(.boot, log)
+        // 20 ms each.
+        late.looksBeforeProof = 50
+        let (drill, _) = try course(on: log, [late], watch: 1).run()
+        #expect(drill.faults.map(\.proof) == [.shown("seen")])
+        for fault in drill.faults { #expect(fault.until - fault.at > 1_800_000_000) }
     }
 
     @Test(arguments: [Set<Int>(), [1], [2], [1, 2]])
@@ -188,6 +200,20 @@ struct DrillCourseTests {
         #expect(half.proof() == .missing("not yet"))
     }
 
+    @Test func nothingIsSentWhileAFaultIsUndoneThatAsksForIt() throws {
+        let log = Log()
+        var carrying = Disturbance(.clientSIGKILL, log)
+        carrying.isUndoneInSilence = true
+        let fault = CompoundFault(carrying.id, of: [Disturbance(.entrySilent, log), carrying])
+        let (drill, _) = try course(on: log, [fault]).run()
+        #expect(
+            log.lines.prefix(9) == [
+                "start", "look", "inject entry-silent", "inject client-sigkill", "pause",
+                "undo client-sigkill", "undo entry-silent", "resume", "look again",
+            ])
+        #expect(drill.faults.map(\.isAfterRecovery) == [false, true])
+    }
+
     private static let cells = [
         TrafficCell(.new, .udp, by: .user, to: Specimen.server, port: 4000),
         TrafficCell(.established, .udp, by: .root, to: Specimen.server, port: 4000),
@@ -235,6 +261,10 @@ private struct Canaries: CanaryStream {
 
     func answered(since time: UInt64) -> Set<Int> { cells }
 
+    func pause() { log.note("pause") }
+
+    func resume() { log.note("resume") }
+
     func stop() -> [Attempt] {
         log.note("stop")
         return attempts
@@ -245,6 +275,7 @@ private struct Disturbance: Fault {
     let id: FaultID
     let log: Log
     var refuses = false
+    var isUndoneInSilence = false
     /// How often the proof is missing before it shows.
     var looksBeforeProof = 0
     private let looks = Counter()

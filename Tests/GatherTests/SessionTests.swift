@@ -44,6 +44,10 @@ struct SessionTests {
     private struct Carrier: CanaryStream {
         func answered(since time: UInt64) -> Set<Int> { [0] }
 
+        func pause() {}
+
+        func resume() {}
+
         func stop() -> [Attempt] {
             let now = UInt64(Date().timeIntervalSince1970 * 1e9)
             return [Attempt(cell: 0, number: 1, at: now, localPort: 9, outcome: .answered(1))]

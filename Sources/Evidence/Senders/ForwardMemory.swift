@@ -3,74 +3,96 @@ internal import Wire
 /// Remembers the packets that came in last, so that one which leaves again is known as forwarded.
 ///
 /// Whatever the machine does to its source (NAT), a forwarded packet keeps its destination, its
-/// length and its identification, and leaves within moments.
+/// length and its identification, and leaves within moments, or once the next router is found.
 struct ForwardMemory {
-    /// Packets remembered at once: what comes in between a packet's arrival and its leaving.
-    private static let most = 64
-    /// How long a packet may take through the machine, in nanoseconds: a queue may hold it a while.
-    private static let longest: UInt64 = 50_000_000
+    /// Packets remembered at once: as many as come in on a busy machine while one waits.
+    private static let most = 1 << 14
+    /// Packets remembered that are alike: a peer could send nothing else, and they are looked through.
+    private static let mostAlike = 16
+    /// How long a packet may take through the machine that has another port behind it, in nanoseconds: a
+    /// queue may hold it a while, and the longer, the more are like it by chance.
+    private static let moment: UInt64 = 50_000_000
+    /// How long it may take if all that is known of it is the same: the next router is asked for three times, a
+    /// second each (RFC 4861, 10; ARP in Linux does the same).
+    private static let longest: UInt64 = 3_000_000_000
 
-    private struct Passage: Equatable {
+    /// What a NAT leaves as it is.
+    private struct Likeness: Hashable {
         var transport: UInt8
         var destination: IPAddress
-        var sourcePort: UInt16
         var destinationPort: UInt16
         var length: UInt16
         /// The identification of IPv4; class and flow label of IPv6.
         var mark: UInt32
-
-        /// Whether the packet is the same behind a NAT, which may choose another port only for
-        /// packets that are told apart by their identification.
-        func isLike(_ other: Passage) -> Bool {
-            transport == other.transport && destination == other.destination
-                && destinationPort == other.destinationPort && length == other.length
-                && mark == other.mark && (sourcePort == other.sourcePort || mark != 0)
-        }
     }
 
-    private var passages: [(passage: Passage, source: IPAddress, at: UInt64)] = []
-    private var next = 0
+    /// A packet that came in.
+    private struct Arrival {
+        let source: IPAddress
+        let port: UInt16
+        let at: UInt64
+        let serial: Int
+    }
+
+    private var arrivals: [Likeness: [Arrival]] = [:]
+    /// The packets in the order in which they came, as a ring.
+    private var order: [(likeness: Likeness, serial: Int)] = []
+    private var serial = 0
 
     /// Remembers a packet that came in.
     mutating func remember(_ packet: Packet, in frame: RawSpan, at time: UInt64) {
-        guard let passage = ForwardMemory.passage(packet, frame) else { return }
-        let entry = (passage, packet.source, time)
-        if passages.count < ForwardMemory.most {
-            passages.append(entry)
+        guard let likeness = ForwardMemory.likeness(packet, frame) else { return }
+        let place = serial % ForwardMemory.most
+        if order.count == ForwardMemory.most {
+            let oldest = order[place]
+            forget(oldest.likeness) { $0.serial == oldest.serial }
+            order[place] = (likeness, serial)
         } else {
-            passages[next] = entry
-            next = (next + 1) % ForwardMemory.most
+            order.append((likeness, serial))
         }
+        var alike = arrivals[likeness] ?? []
+        if alike.count == ForwardMemory.mostAlike { alike.removeFirst() }
+        alike.append(
+            Arrival(source: packet.source, port: packet.sourcePort, at: time, serial: serial))
+        arrivals[likeness] = alike
+        serial += 1
     }
 
-    /// The address and port that a packet came from, if it came in just before; each is asked for
-    /// once.
+    /// The address and port that a packet came from, if it came in before; each is asked for once.
     mutating func origin(
         of packet: Packet, in frame: RawSpan, at time: UInt64
     ) -> (address: IPAddress, port: UInt16)? {
-        guard !passages.isEmpty, let passage = ForwardMemory.passage(packet, frame) else {
-            return nil
+        guard !arrivals.isEmpty, let likeness = ForwardMemory.likeness(packet, frame),
+            let before = arrivals[likeness]?.filter({ $0.at <= time })
+        else { return nil }
+        let same = before.first {
+            $0.port == packet.sourcePort && time - $0.at <= ForwardMemory.longest
         }
-        let found = passages.first { entry in
-            entry.at <= time && time - entry.at <= ForwardMemory.longest
-                && entry.passage.isLike(passage)
-        }
+        // A NAT may choose another port; packets without an identification are told apart by theirs.
+        let found =
+            same
+            ?? (likeness.mark == 0
+                ? nil : before.first { time - $0.at <= ForwardMemory.moment })
         guard let found else { return nil }
         // A bridge shows a packet twice, so all its likes are spent.
-        passages.removeAll { $0.passage == found.passage }
-        next = 0
-        return (found.source, found.passage.sourcePort)
+        forget(likeness) { $0.port == found.port }
+        return (found.source, found.port)
     }
 
-    private static func passage(_ packet: Packet, _ frame: RawSpan) -> Passage? {
+    private mutating func forget(_ likeness: Likeness, _ isMeant: (Arrival) -> Bool) {
+        arrivals[likeness]?.removeAll(where: isMeant)
+        if arrivals[likeness]?.isEmpty ?? false { arrivals[likeness] = nil }
+    }
+
+    private static func likeness(_ packet: Packet, _ frame: RawSpan) -> Likeness? {
         let at = packet.network
         let isIPv4 = packet.family == .ipv4
         guard packet.family != .none, packet.fault == .none,
             at + (isIPv4 ? 20 : 40) <= frame.byteCount
         else { return nil }
-        return Passage(
+        return Likeness(
             transport: packet.transport, destination: packet.destination,
-            sourcePort: packet.sourcePort, destinationPort: packet.destinationPort,
+            destinationPort: packet.destinationPort,
             length: frame.be16(at + (isIPv4 ? 2 : 4)),
             mark: isIPv4 ? UInt32(frame.be16(at + 4)) : frame.be32(at) & 0xfff_ffff)
     }

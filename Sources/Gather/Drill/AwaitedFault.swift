@@ -23,6 +23,8 @@ struct AwaitedFault: Fault {
 
     /// Whether it is seen.
     func proof() -> DrilledFault.Proof { fault.proof() }
+    /// As it is.
+    var isUndoneInSilence: Bool { fault.isUndoneInSilence }
     /// Puts everything back.
     func undo() throws(GatherError) { try fault.undo() }
 }

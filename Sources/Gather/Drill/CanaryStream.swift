@@ -7,6 +7,10 @@ public protocol CanaryStream: Sendable {
     /// Cells of which a canary that was sent at this time or later was answered; times are in
     /// nanoseconds since the UNIX epoch.
     func answered(since time: UInt64) -> Set<Int>
+    /// Sends nothing until `resume`, and waits until nothing comes any more, some seconds at the most.
+    func pause()
+    /// Goes on sending, as if no time had passed.
+    func resume()
     /// Ends it and tells what became of each canary.
     func stop() -> [Attempt]
 }

@@ -33,6 +33,9 @@ public struct CompoundFault: Fault {
         return .shown(facts.joined(separator: ", "))
     }
 
+    /// Whether that is so for a part.
+    public var isUndoneInSilence: Bool { parts.contains(where: \.isUndoneInSilence) }
+
     /// Undoes the last one first; each is tried, whatever becomes of the others.
     public func undo() throws(GatherError) {
         var failure: GatherError?

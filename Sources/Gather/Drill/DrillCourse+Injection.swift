@@ -57,7 +57,7 @@ extension DrillCourse {
             }
             drilled.ways = course.ways()
             drilled.until = Session.now
-            try whole.undo()
+            try undo(whole)
             drilled.undone = Session.now
             marks.append(StageMark(stage: .recovered, at: drilled.undone))
             let isRecovered = course.waitForAnswer(traffic, since: drilled.undone)
@@ -76,6 +76,13 @@ extension DrillCourse {
                     && outage.isTooShort(until: drilled.until))
         }
 
+        private func undo(_ fault: any Fault) throws(GatherError) {
+            guard fault.isUndoneInSilence else { return try fault.undo() }
+            traffic.pause()
+            try fault.undo()
+            traffic.resume()
+        }
+
         private func seconds(of fault: any Fault, _ turn: Turn) -> Int {
             let asked = course.watch(fault.id)
             guard turn != .afterRecovery else { return min(asked, Injection.glance) }
@@ -91,8 +98,13 @@ extension DrillCourse {
             var outage = OutageWatch(from: at)
             // A clock that is set meanwhile makes it neither longer nor shorter.
             let time = Stopwatch()
-            while try fault.goOn() || time.nanoseconds < end &- at {
-                if case .missing = proof { proof = fault.proof() }
+            // Before it is seen it may not be there yet.
+            var seen: UInt64 = 0
+            while try fault.goOn() || time.nanoseconds < (end &- at) &+ seen {
+                if case .missing = proof {
+                    proof = fault.proof()
+                    seen = min(time.nanoseconds, course.slowest)
+                }
                 if course.isAnswered(traffic, since: outage.last) {
                     outage.answered(at: Session.now)
                 }

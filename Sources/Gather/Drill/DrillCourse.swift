@@ -62,6 +62,9 @@ public struct DrillCourse: Sendable {
     /// How long the tunnel is given to carry again, in milliseconds: WireGuard tries a handshake every
     /// 5 s (whitepaper, 6.1), and four of them may be lost.
     var patience = 20_000
+    /// How long a fault may take until it is seen, in nanoseconds: on a busy machine the kernel took 3 s to
+    /// take away the interface of a process that was gone.
+    var slowest: UInt64 = 4_000_000_000
     /// Time between two looks, in milliseconds.
     static let rest = 20
 

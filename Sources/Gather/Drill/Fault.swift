@@ -18,6 +18,9 @@ public protocol Fault: Sendable {
     var transitions: [UInt64] { get }
     /// Whether it has happened, as seen from outside of whatever injected it.
     func proof() -> DrilledFault.Proof
+    /// Whether canaries and their answers would hold what it puts back where the fault has driven it: nothing
+    /// is sent then while it is undone.
+    var isUndoneInSilence: Bool { get }
     /// Puts everything back; does nothing a second time.
     func undo() throws(GatherError)
 }
@@ -27,4 +30,6 @@ extension Fault {
     public func goOn() throws(GatherError) -> Bool { false }
     /// Most happen once.
     public var transitions: [UInt64] { [] }
+    /// Most do not care.
+    public var isUndoneInSilence: Bool { false }
 }

@@ -31,6 +31,8 @@ public struct ClientSIGTERM: Fault {
 
     /// Whether it is seen.
     public func proof() -> DrilledFault.Proof { tunnel.absence }
+    /// A tunnel that it carries answers where it was last heard from.
+    public var isUndoneInSilence: Bool { carriesAnother }
     /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

@@ -1,5 +1,4 @@
 public import Evidence
-internal import Foundation
 public import Gather
 internal import Synchronization
 
@@ -8,7 +7,7 @@ internal import Synchronization
 public final class DrillTraffic: CanaryStream {
     private let logs: [CellLog]
     private let earlier: [LastingFlow]
-    private let stage = Stage()
+    private let stage = TrafficStage()
     private let taken = Mutex<[Attempt]?>(nil)
 
     /// Starts to send.
@@ -46,7 +45,7 @@ public final class DrillTraffic: CanaryStream {
         for sender in plan.senders {
             let post = TrafficPost(sender: sender, guest: guest)
             stage.start { stage in
-                TrafficSender(plan, post, logs, flows, room: room).run { stage.isOver }
+                TrafficSender(plan, post, logs, flows, room: room).run(on: stage)
             }
         }
     }
@@ -73,6 +72,12 @@ public final class DrillTraffic: CanaryStream {
         Set(logs.lazy.filter { $0.answered > 0 && $0.answered >= time }.map(\.cell))
     }
 
+    /// Sends nothing until `resume`, and waits until nothing has come for 300 ms, five seconds at the most.
+    public func pause() { stage.pause() }
+
+    /// Goes on.
+    public func resume() { stage.resume() }
+
     /// Ends it, waits 300 ms for answers that are on their way, and tells what became of each canary, in
     /// order of cell and number.
     public func stop() -> [Attempt] {
@@ -89,25 +94,5 @@ public final class DrillTraffic: CanaryStream {
     public func handOver() -> OpenedFlows {
         _ = stop()
         return OpenedFlows(earlier)
-    }
-
-    /// The threads, and whether they are to end.
-    private final class Stage: Sendable {
-        private let over = Atomic(false)
-        private let group = DispatchGroup()
-
-        var isOver: Bool { over.load(ordering: .relaxed) }
-
-        func start(_ body: @escaping @Sendable (Stage) -> Void) {
-            group.enter()
-            Thread { [self] in
-                body(self)
-                group.leave()
-            }.start()
-        }
-
-        func end() { over.store(true, ordering: .relaxed) }
-
-        func wait() { group.wait() }
     }
 }

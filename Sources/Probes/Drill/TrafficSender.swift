@@ -86,9 +86,19 @@ final class TrafficSender {
         }
     }
 
-    /// Sends until `isOver` tells to end.
-    func run(until isOver: () -> Bool) {
-        while !isOver() {
+    /// Sends until the stage is over, and not while it is paused.
+    func run(on stage: TrafficStage) {
+        while !stage.isOver {
+            guard !stage.isPaused else {
+                let began = clock.nanoseconds
+                while stage.isPaused, !stage.isOver {
+                    let hasCome = hear(until: clock.nanoseconds &+ TrafficSender.longestSleep)
+                    if hasCome { stage.hear() }
+                }
+                let length = clock.nanoseconds &- began
+                for lane in lanes { lane.due &+= length }
+                continue
+            }
             let due = sendDue()
             let now = clock.nanoseconds
             let next = due > now ? max(due, now &+ TrafficSender.shortestSleep) : now
@@ -154,10 +164,12 @@ final class TrafficSender {
         }
     }
 
-    /// Takes what comes until then, or until something has come.
-    private func hear(until time: UInt64) {
+    /// Takes what comes until then, or until something has come; whether it has.
+    @discardableResult
+    private func hear(until time: UInt64) -> Bool {
         let now = clock.nanoseconds
-        for token in ready.wait(time > now ? Int64(clamping: time &- now) : 0) {
+        let tokens = ready.wait(time > now ? Int64(clamping: time &- now) : 0)
+        for token in tokens {
             if token < FlightDeck.first {
                 lanes[Int(token)].flow?.goOn()
             } else if let flight = flights[token] {
@@ -166,5 +178,6 @@ final class TrafficSender {
             }
         }
         flights.end(before: now)
+        return !tokens.isEmpty
     }
 }

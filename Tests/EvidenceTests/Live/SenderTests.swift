@@ -302,6 +302,31 @@ struct SenderTests {
         #expect(try told([probe]) == ["2 socket curl 812", "1 probes [5] socket"])
     }
 
+    @Test(arguments: [0, 100]) func whatWaitsForItsRouterIsForwarded(between: Int) throws {
+        let inner = IPAddress(v4: 0xac1e_0002)
+        func passing(
+            _ from: IPAddress, _ port: UInt16, _ mark: UInt16 = 7, at interface: UInt16
+        ) -> Frame {
+            let content = [port, 4000, 8, 0].flatMap(FrameBuilder.bytes)
+            return Self.frame(
+                Specimen.sent.packet(
+                    from, Self.server, IPProtocol.udp, content, identification: mark),
+                at: interface)
+        }
+        // What else comes in meanwhile, a millisecond each.
+        let others = (0..<between).map { passing(inner, 40_000, UInt16(1000 + $0), at: 2) }
+        for port: UInt16 in [40_000, 40_001] {
+            let frames = [passing(inner, 40_000, at: 2)] + others + [passing(Self.own, port, at: 0)]
+            let told = try self.told(
+                frames, [Self.held("curl", 812, local: Self.anywhere, port)],
+                received: Set(0...between), others: ["veth0"])
+            // Behind another port it is known for a moment only.
+            let isForwarded = port == 40_000 || between == 0
+            #expect(
+                told == [isForwarded ? "1 from 172.30.0.2 unknown" : "1 socket curl 812"])
+        }
+    }
+
     @Test func aResolverIsNotBlamedForItsClients() throws {
         let local = IPAddress(v4: 0x7f00_0001)
         var gone = Self.held("wget", 814, local: local, 50_001, to: local, 53)

@@ -261,6 +261,29 @@ struct DrillTrafficTests {
         #expect(parts[0].contains { $0.outcome == .refused(EAGAIN) })
     }
 
+    @Test func nothingIsSentInAPauseAndNothingIsMadeUpForBehindIt() async throws {
+        let scene = try await DrillScene()
+        let traffic = try await scene.start(
+            try DrillScene.plan([
+                try DrillScene.cell(.new, .udp, by: .user),
+                try DrillScene.cell(.established, .tcp, by: .root),
+            ]))
+        try await scene.answers(traffic, [0, 1])
+        traffic.pause()
+        // Shorter than that for which nobody who is late makes up anyway.
+        usleep(900_000)
+        traffic.resume()
+        try await scene.answers(traffic, [0, 1])
+        for part in parts(traffic.stop(), of: 2) {
+            let times = part.map(\.at)
+            let pauses = zip(times, times.dropFirst()).map { ($1 - min($0, $1), $1) }
+            let (length, end) = try #require(pauses.max { $0.0 < $1.0 })
+            #expect(length > 700_000_000)
+            // 20 a second: it would be 18 at once.
+            #expect(times.filter { end..<end + 100_000_000 ~= $0 }.count < 10)
+        }
+    }
+
     @Test func aThousandASecondHaveNoHole() async throws {
         let scene = try await DrillScene()
         let cells = [
