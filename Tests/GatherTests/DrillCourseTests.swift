@@ -14,10 +14,11 @@ struct DrillCourseTests {
         ).run()
         #expect(
             log.lines == [
-                "start", "look", "inject boot", "undo boot", "look again", "look",
-                "inject interface-down", "undo interface-down", "look again",
+                "start", "look", "inject boot", "undo boot", "renew", "look again", "look",
+                "inject interface-down", "undo interface-down", "renew", "look again",
                 // What takes the interface away comes once more.
-                "look", "inject interface-down", "undo interface-down", "look again", "stop",
+                "look", "inject interface-down", "undo interface-down", "renew", "look again",
+                "stop",
             ])
         #expect(
             marks.map(\.stage) == [
@@ -120,12 +121,13 @@ struct DrillCourseTests {
         let (drill, marks) = try course.run()
         let blocked = [
             "look", "inject entry-silent", "inject interface-down", "undo interface-down",
-            "undo entry-silent", "look again",
+            "undo entry-silent", "renew", "look again",
         ]
         #expect(
             log.lines
                 == [
-                    "start", "look", "inject interface-down", "undo interface-down", "look again",
+                    "start", "look", "inject interface-down", "undo interface-down", "renew",
+                    "look again",
                 ] + blocked + blocked + ["stop"])
         #expect(drill.faults.map(\.id) == [.interfaceDown, .interfaceDown, .interfaceDown])
         #expect(drill.faults.map(\.isEntryBlocked) == [false, true, true])
@@ -207,9 +209,9 @@ struct DrillCourseTests {
         let fault = CompoundFault(carrying.id, of: [Disturbance(.entrySilent, log), carrying])
         let (drill, _) = try course(on: log, [fault]).run()
         #expect(
-            log.lines.prefix(9) == [
+            log.lines.prefix(10) == [
                 "start", "look", "inject entry-silent", "inject client-sigkill", "pause",
-                "undo client-sigkill", "undo entry-silent", "resume", "look again",
+                "undo client-sigkill", "undo entry-silent", "resume", "renew", "look again",
             ])
         #expect(drill.faults.map(\.isAfterRecovery) == [false, true])
     }
@@ -264,6 +266,8 @@ private struct Canaries: CanaryStream {
     func pause() { log.note("pause") }
 
     func resume() { log.note("resume") }
+
+    func renew() { log.note("renew") }
 
     func stop() -> [Attempt] {
         log.note("stop")

@@ -48,6 +48,8 @@ struct SessionTests {
 
         func resume() {}
 
+        func renew() {}
+
         func stop() -> [Attempt] {
             let now = UInt64(Date().timeIntervalSince1970 * 1e9)
             return [Attempt(cell: 0, number: 1, at: now, localPort: 9, outcome: .answered(1))]

@@ -61,7 +61,10 @@ extension DrillCourse {
             drilled.undone = Session.now
             marks.append(StageMark(stage: .recovered, at: drilled.undone))
             let isRecovered = course.waitForAnswer(traffic, since: drilled.undone)
-            if isRecovered { for _ in 0..<Injection.calm { DrillCourse.pause() } }
+            if isRecovered {
+                traffic.renew()
+                for _ in 0..<Injection.calm { DrillCourse.pause() }
+            }
             course.tell(.over(fault.id, isRecovered: isRecovered))
             drilled.transitions = fault.transitions
             drilled.changes = changes()

@@ -78,6 +78,9 @@ public final class DrillTraffic: CanaryStream {
     /// Goes on.
     public func resume() { stage.resume() }
 
+    /// Opens open flows anew that have ended, at their senders' posts.
+    public func renew() { stage.renew() }
+
     /// Ends it, waits 300 ms for answers that are on their way, and tells what became of each canary, in
     /// order of cell and number.
     public func stop() -> [Attempt] {

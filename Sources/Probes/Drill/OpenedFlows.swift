@@ -50,7 +50,8 @@ public final class OpenedFlows: Sendable {
         }
     }
 
-    private static func open(
+    /// Opens the flows of these cells at the post of the calling thread; throws if there is not even a socket.
+    static func open(
         _ plan: TrafficPlan, _ cells: [Int], _ isGreeted: Bool
     ) throws(ProbeSocket.Refusal) -> [LastingFlow] {
         var flows: [LastingFlow] = []

@@ -29,7 +29,7 @@ final class TrafficSender {
     private final class Lane {
         let cell: TrafficCell
         let log: CellLog
-        let flow: LastingFlow?
+        var flow: LastingFlow?
         let stub: StubLookUps?
         /// Time between two canaries, in nanoseconds.
         let period: UInt64
@@ -57,6 +57,8 @@ final class TrafficSender {
     private let refusal: Int32
     private var lanes: [Lane] = []
     private var flights: FlightDeck
+    /// How often it was asked to open flows anew.
+    private var renewals = 0
     private var buffer = [UInt8](repeating: 0, count: longest)
 
     /// A sender of these cells, which takes the calling thread to its post, and has so many canaries with a
@@ -89,16 +91,7 @@ final class TrafficSender {
     /// Sends until the stage is over, and not while it is paused.
     func run(on stage: TrafficStage) {
         while !stage.isOver {
-            guard !stage.isPaused else {
-                let began = clock.nanoseconds
-                while stage.isPaused, !stage.isOver {
-                    let hasCome = hear(until: clock.nanoseconds &+ TrafficSender.longestSleep)
-                    if hasCome { stage.hear() }
-                }
-                let length = clock.nanoseconds &- began
-                for lane in lanes { lane.due &+= length }
-                continue
-            }
+            if stage.isPaused || stage.renewals != renewals { rest(on: stage) }
             let due = sendDue()
             let now = clock.nanoseconds
             let next = due > now ? max(due, now &+ TrafficSender.shortestSleep) : now
@@ -106,6 +99,43 @@ final class TrafficSender {
         }
         let end = clock.nanoseconds &+ TrafficSender.farewell
         while clock.nanoseconds < end { hear(until: end) }
+    }
+
+    /// Sends nothing while the stage is paused or flows are opened anew; what is not due in the meantime is not
+    /// late behind it.
+    private func rest(on stage: TrafficStage) {
+        let began = clock.nanoseconds
+        while stage.isPaused, !stage.isOver {
+            let hasCome = hear(until: clock.nanoseconds &+ TrafficSender.longestSleep)
+            if hasCome { stage.hear() }
+        }
+        let asked = stage.renewals
+        if asked != renewals {
+            renew()
+            stage.noteRenewals(asked - renewals)
+            renewals = asked
+        }
+        let length = clock.nanoseconds &- began
+        for lane in lanes { lane.due &+= length }
+    }
+
+    /// Opens flows through the tunnel anew that have ended. One that does not open in time stays as it was: what
+    /// opens it later may go another way.
+    private func renew() {
+        let ended = lanes.indices.filter { index in
+            lanes[index].cell.kind == .established && !(lanes[index].flow?.isOpen ?? false)
+        }
+        guard refusal == 0, !ended.isEmpty else { return }
+        do throws(ProbeSocket.Refusal) {
+            let flows = try OpenedFlows.open(plan, ended.map { lanes[$0].log.cell }, false)
+            for (index, flow) in zip(ended, flows) where flow.isOpen && !flow.isConnecting {
+                flow.log = lanes[index].log
+                lanes[index].flow = flow
+                _ = ready.add(flow.descriptor, as: UInt64(index), connects: false)
+            }
+        } catch {
+            // There was no socket to be had: they stay as they were.
+        }
     }
 
     /// Sends what is due; when the next one is.

@@ -165,7 +165,7 @@ struct DrillTrafficTests {
         #expect(Set(parts[0].map(\.localPort)).count == 1)
     }
 
-    @Test func anEstablishedFlowThatIsCutStaysCut() async throws {
+    @Test func anEstablishedFlowThatIsCutStaysCutUntilItIsOpenedAnew() async throws {
         let scene = try await DrillScene()
         let cells = [
             try DrillScene.cell(.established, .tcp, by: .root),
@@ -181,15 +181,22 @@ struct DrillTrafficTests {
         try await scene.machine.run("nft flush ruleset")
         let healed = DrillScene.now
         for _ in 0..<4 { try await scene.answers(traffic, [1, 2]) }
+        let asked = DrillScene.now
+        traffic.renew()
+        try await scene.answers(traffic, [0, 1, 2])
         let parts = parts(traffic.stop(), of: cells.count)
-        #expect(parts[0].filter { $0.at > healed }.count > 1)
+        #expect(parts[0].filter { healed..<asked ~= $0.at }.count > 1)
         // Each of them tells what cut it, to the last.
-        let dead = parts[0].drop { $0.outcome == .sent || isAnswered($0) }.map(\.outcome)
+        let dead = parts[0].filter { $0.at < asked }
+            .drop { $0.outcome == .sent || isAnswered($0) }.map(\.outcome)
         #expect([ECONNREFUSED, ECONNRESET, EPIPE].contains { Set(dead) == [.refused($0)] })
         #expect(
             parts[1].contains {
                 cut..<healed ~= $0.at && $0.outcome == .refused(ECONNREFUSED)
             })
+        // Whatever lives goes on as it is.
+        #expect(Set(parts[0].map(\.localPort)).count == 2)
+        #expect(Set(parts[2].map(\.localPort)).count == 1)
     }
 
     /// Waits on the calling thread until something is so; nothing takes 10 s, and what hangs must fail.
@@ -269,9 +276,12 @@ struct DrillTrafficTests {
                 try DrillScene.cell(.established, .tcp, by: .root),
             ]))
         try await scene.answers(traffic, [0, 1])
+        let before = DrillScene.now
         traffic.pause()
-        // Shorter than that for which nobody who is late makes up anyway.
-        usleep(900_000)
+        // As long as to the other side of the world and back nothing came.
+        #expect(DrillScene.now - before >= 300_000_000)
+        // Shorter, in all, than that for which nobody who is late makes up anyway.
+        usleep(500_000)
         traffic.resume()
         try await scene.answers(traffic, [0, 1])
         for part in parts(traffic.stop(), of: 2) {
