@@ -11,8 +11,8 @@ public protocol CanaryStream: Sendable {
     func pause()
     /// Goes on sending, as if no time had passed.
     func resume()
-    /// Opens anew what has ended of the flows that are opened through the tunnel, which takes two seconds at
-    /// the most.
+    /// Opens anew what has ended or is stuck of the flows that are opened through the tunnel, which takes some
+    /// seconds at the most.
     func renew()
     /// Ends it and tells what became of each canary.
     func stop() -> [Attempt]

@@ -78,7 +78,8 @@ public final class DrillTraffic: CanaryStream {
     /// Goes on.
     public func resume() { stage.resume() }
 
-    /// Opens open flows anew that have ended, at their senders' posts.
+    /// Opens connections anew that have ended, or wait for an answer for longer than 1.25 s, at their senders'
+    /// posts; five seconds at the most.
     public func renew() { stage.renew() }
 
     /// Ends it, waits 300 ms for answers that are on their way, and tells what became of each canary, in

@@ -34,6 +34,9 @@ final class LastingFlow: @unchecked Sendable {
     private var unread: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: mostUnread)
     private var last = 0
+    private let clock = Stopwatch()
+    /// When the first canary was sent behind the last answer, by the clock; nil if none was.
+    private var silentFrom: UInt64?
 
     /// Begins to open the flow of a cell; throws if there is not even a socket.
     init(_ index: Int, _ cell: TrafficCell) throws(ProbeSocket.Refusal) {
@@ -63,11 +66,19 @@ final class LastingFlow: @unchecked Sendable {
     /// Whether anything can come of it.
     var isOpen: Bool { !isAtEnd && fault == 0 }
 
+    /// Whether it is a connection that has waited for an answer for so many nanoseconds: it may be open, but the
+    /// kernel tries ever more seldom, and the other end may have given it up.
+    func isStuck(for time: UInt64) -> Bool {
+        guard isStream, let silentFrom else { return false }
+        return clock.nanoseconds &- silentFrom > time
+    }
+
     /// Sends a canary and logs it.
     func send(_ canary: CanaryLine, _ number: Int) {
         // A refusal that came for an earlier datagram would be told to this one, which is then not sent.
         if !isStream, isOpen { goOn() }
         last = number
+        if silentFrom == nil { silentFrom = clock.nanoseconds }
         let time = Session.now
         let outcome = outcome(of: canary)
         log?.add(at: time, from: port, outcome)
@@ -132,6 +143,7 @@ final class LastingFlow: @unchecked Sendable {
             let number = Int(String(decoding: words[2].dropFirst(mark.count), as: UTF8.self))
         else { return }
         isAnswered = true
+        silentFrom = nil
         log?.answer(number)
     }
 }

@@ -119,11 +119,13 @@ final class TrafficSender {
         for lane in lanes { lane.due &+= length }
     }
 
-    /// Opens flows through the tunnel anew that have ended. One that does not open in time stays as it was: what
+    /// Opens flows through the tunnel anew that have ended or are stuck. One that does not open in time stays as it was: what
     /// opens it later may go another way.
     private func renew() {
         let ended = lanes.indices.filter { index in
-            lanes[index].cell.kind == .established && !(lanes[index].flow?.isOpen ?? false)
+            guard lanes[index].cell.kind == .established else { return false }
+            guard let flow = lanes[index].flow, flow.isOpen else { return true }
+            return flow.isStuck(for: TrafficSender.patience)
         }
         guard refusal == 0, !ended.isEmpty else { return }
         do throws(ProbeSocket.Refusal) {

@@ -199,6 +199,33 @@ struct DrillTrafficTests {
         #expect(Set(parts[2].map(\.localPort)).count == 1)
     }
 
+    @Test func aConnectionThatStandsStillIsOpenedAnew() async throws {
+        let scene = try await DrillScene()
+        let cells = [
+            try DrillScene.cell(.established, .tcp, by: .root),
+            try DrillScene.cell(.established, .udp, by: .root),
+            try DrillScene.cell(.new, .tcp, by: .root),
+        ]
+        let traffic = try await scene.start(try DrillScene.plan(cells))
+        try await scene.answers(traffic, [0, 1, 2])
+        // Nothing is late: all go on as they are.
+        traffic.renew()
+        try await scene.answers(traffic, [0, 1, 2])
+        let silent = DrillScene.now
+        try await scene.outside.filter("input", "iifname in0 meta l4proto { tcp, udp } drop")
+        // The kernel tries again after 0.2, 0.6, 1.4 and 3 seconds, in which it would heal by itself.
+        while DrillScene.now - silent < 2_000_000_000 {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        try await scene.outside.run("nft flush ruleset")
+        try await scene.answers(traffic, [2])
+        traffic.renew()
+        try await scene.answers(traffic, [0, 1, 2])
+        let parts = parts(traffic.stop(), of: cells.count)
+        #expect(Set(parts[0].map(\.localPort)).count == 2)
+        #expect(Set(parts[1].map(\.localPort)).count == 1)
+    }
+
     /// Waits on the calling thread until something is so; nothing takes 10 s, and what hangs must fail.
     private static func wait(_ isSo: () -> Bool) {
         for _ in 0..<10_000 where !isSo() { usleep(1_000) }
