@@ -209,9 +209,10 @@ struct DrillCourseTests {
         let fault = CompoundFault(carrying.id, of: [Disturbance(.entrySilent, log), carrying])
         let (drill, _) = try course(on: log, [fault]).run()
         #expect(
-            log.lines.prefix(10) == [
+            log.lines.prefix(13) == [
                 "start", "look", "inject entry-silent", "inject client-sigkill", "pause",
-                "undo client-sigkill", "undo entry-silent", "resume", "renew", "look again",
+                "undo client-sigkill", "undo entry-silent", "resume", "pause",
+                "settle client-sigkill", "resume", "renew", "look again",
             ])
         #expect(drill.faults.map(\.isAfterRecovery) == [false, true])
     }
@@ -301,6 +302,10 @@ private struct Disturbance: Fault {
     }
 
     func undo() throws(GatherError) { log.note("undo \(id.rawValue)") }
+
+    func settle() throws(GatherError) {
+        if isUndoneInSilence { log.note("settle \(id.rawValue)") }
+    }
 
     private final class Counter: Sendable {
         private let count = Mutex(0)

@@ -27,4 +27,6 @@ struct AwaitedFault: Fault {
     var isUndoneInSilence: Bool { fault.isUndoneInSilence }
     /// Puts everything back.
     func undo() throws(GatherError) { try fault.undo() }
+    /// Leads back what it has driven elsewhere.
+    func settle() throws(GatherError) { try fault.settle() }
 }

@@ -36,6 +36,11 @@ public struct CompoundFault: Fault {
     /// Whether that is so for a part.
     public var isUndoneInSilence: Bool { parts.contains(where: \.isUndoneInSilence) }
 
+    /// Settles the last one first.
+    public func settle() throws(GatherError) {
+        for part in parts.reversed() { try part.settle() }
+    }
+
     /// Undoes the last one first; each is tried, whatever becomes of the others.
     public func undo() throws(GatherError) {
         var failure: GatherError?

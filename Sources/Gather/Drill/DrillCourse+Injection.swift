@@ -57,11 +57,12 @@ extension DrillCourse {
             }
             drilled.ways = course.ways()
             drilled.until = Session.now
-            try undo(whole)
+            try quietly(whole) { () throws(GatherError) in try whole.undo() }
             drilled.undone = Session.now
             marks.append(StageMark(stage: .recovered, at: drilled.undone))
             let isRecovered = course.waitForAnswer(traffic, since: drilled.undone)
             if isRecovered {
+                try quietly(whole) { () throws(GatherError) in try whole.settle() }
                 traffic.renew()
                 for _ in 0..<Injection.calm { DrillCourse.pause() }
             }
@@ -79,10 +80,13 @@ extension DrillCourse {
                     && outage.isTooShort(until: drilled.until))
         }
 
-        private func undo(_ fault: any Fault) throws(GatherError) {
-            guard fault.isUndoneInSilence else { return try fault.undo() }
+        /// Does something to a fault, in silence if it asks for that.
+        private func quietly(
+            _ fault: any Fault, _ body: () throws(GatherError) -> Void
+        ) throws(GatherError) {
+            guard fault.isUndoneInSilence else { return try body() }
             traffic.pause()
-            try fault.undo()
+            try body()
             traffic.resume()
         }
 

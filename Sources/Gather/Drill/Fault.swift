@@ -23,6 +23,9 @@ public protocol Fault: Sendable {
     var isUndoneInSilence: Bool { get }
     /// Puts everything back; does nothing a second time.
     func undo() throws(GatherError)
+    /// Leads back what the fault has driven elsewhere, once it is undone and the tunnel carries again; in silence,
+    /// if it is undone so.
+    func settle() throws(GatherError)
 }
 
 extension Fault {
@@ -32,4 +35,6 @@ extension Fault {
     public var transitions: [UInt64] { [] }
     /// Most do not care.
     public var isUndoneInSilence: Bool { false }
+    /// Most drive nothing elsewhere.
+    public func settle() throws(GatherError) {}
 }

@@ -33,6 +33,11 @@ public struct ClientSIGTERM: Fault {
     public func proof() -> DrilledFault.Proof { tunnel.absence }
     /// A tunnel that it carries answers where it was last heard from.
     public var isUndoneInSilence: Bool { carriesAnother }
+    /// Lets such a tunnel look for its way once more: what came while its carrier shook hands may have held it.
+    public func settle() throws(GatherError) {
+        if carriesAnother { try tunnel.lookAnew() }
+    }
+
     /// Puts everything back; does nothing a second time.
     public func undo() throws(GatherError) { try tunnel.scene.undo() }
 }

@@ -16,15 +16,25 @@ struct TunnelInterface {
     /// another while it is gone, and wireguard-go can miss that the old one is back. Undone last, so it
     /// is noted first.
     func noteNewLook() throws(GatherError) {
-        guard BoundedFile.isProgram("wg") else { return }
-        let ends = try scene.run(["wg", "show", "all", "endpoints"])
-        for line in ends.split(separator: "\n") {
-            let words = line.split(separator: "\t").map(String.init)
-            guard words.count == 3, words[0] != name, words[2] != "(none)" else { continue }
+        for end in try otherEnds() {
             try scene.note(
-                .run(
-                    arguments: ["wg", "set", words[0], "peer", words[1], "endpoint", words[2]],
-                    when: ["ip", "link", "show", "dev", words[0]]))
+                .run(arguments: end.words, when: ["ip", "link", "show", "dev", end.interface]))
+        }
+    }
+
+    /// Lets the other tunnels of WireGuard look for their way anew.
+    func lookAnew() throws(GatherError) {
+        for end in try otherEnds() { try scene.run(end.words) }
+    }
+
+    /// The other tunnels of WireGuard, each with the words that tell it its peer's address once more.
+    private func otherEnds() throws(GatherError) -> [(interface: String, words: [String])] {
+        guard BoundedFile.isProgram("wg") else { return [] }
+        let ends = try scene.run(["wg", "show", "all", "endpoints"])
+        return ends.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: "\t").map(String.init)
+            guard words.count == 3, words[0] != name, words[2] != "(none)" else { return nil }
+            return (words[0], ["wg", "set", words[0], "peer", words[1], "endpoint", words[2]])
         }
     }
 
