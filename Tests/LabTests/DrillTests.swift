@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 internal import Testing
 
 /// `watertight drill` in the lab: how it begins, ends, and is cut short.
@@ -28,6 +29,45 @@ struct DrillTests {
         try run.until { try run.said.contains("watched for 60 s") }
         #expect(try Ground.text(of: lab) != before)
         try run.kill()
+        let end = Date.now + 20
+        while try Ground.text(of: lab) != before, Date.now < end { usleep(50_000) }
+        #expect(try Ground.text(of: lab) == before)
+    }
+
+    /// A program that goes on when the drill is gone would undo what was just put back.
+    @Test func whatADrillWasRunningEndsWithIt() throws {
+        let lab = try TestLab("orphan", ["--killswitch", "strict"])
+        let before = try Ground.settled(lab)
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "watertight-orphan-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        // The first one takes its time.
+        try """
+        #!/bin/sh
+        mkdir \(folder)/first 2>/dev/null && echo $$ > \(folder)/process && exec sleep 100
+        exec /usr/bin/wg-quick "$@"
+        """.write(toFile: folder + "/wg-quick", atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o755], ofItemAtPath: folder + "/wg-quick")
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let run = try lab.start(
+            "client",
+            [
+                "env", "PATH=\(folder):\(path)", "WATERTIGHT_LAB=\(lab.name)",
+                Started.executable, "drill", "--yes", "--zone", "leak.test", "--target",
+                "203.0.113.80", "--faults", "server-switch", "--browser", "none",
+            ])
+        var number: Int32?
+        try run.until {
+            let bytes = FileManager.default.contents(atPath: folder + "/process") ?? Data()
+            number = Int32(String(decoding: bytes, as: UTF8.self).dropLast())
+            return number != nil
+        }
+        try run.kill()
+        let process = try #require(number)
+        try Started.wait { Glibc.kill(process, 0) != 0 }
         let end = Date.now + 20
         while try Ground.text(of: lab) != before, Date.now < end { usleep(50_000) }
         #expect(try Ground.text(of: lab) == before)

@@ -90,7 +90,9 @@ struct DrillFaults {
     /// The lab that this process runs in, as `lab run` and `lab exec` say; nil outside of one.
     static func lab() throws(Refusal) -> FaultyLab? {
         guard let name = Output.environment("WATERTIGHT_LAB") else { return nil }
-        return try inLab { () throws(LabError) in try FaultyLab(name) }
+        return try inLab { () throws(LabError) in
+            try FaultyLab(name, noting: Journaled.words([], in: "/"))
+        }
     }
 
     /// Where the tunnel's own packets may go under some faults, beside where they go now.

@@ -9,17 +9,23 @@ public final class FaultScene: Sendable {
     private let named: String?
     private let place: String
     private let folder: JournalFolder
+    private let noting: [String]
     /// Made with the first change, and again with the first one after an undo.
     private let journal = Mutex<Journal?>(nil)
 
     /// A scene in an enclosure, which the user calls `named`; programs run in `place`.
+    ///
+    /// `noting` are the words before those of a program that shall not go on unknown: what they start notes
+    /// itself in the journal, its descriptor 3, and becomes that program. Without, it is not noted.
     public init(
-        _ enclosure: Enclosure, named: String?, place: String, folder: JournalFolder = .usual
+        _ enclosure: Enclosure, named: String?, place: String, folder: JournalFolder = .usual,
+        noting: [String] = []
     ) {
         self.enclosure = enclosure
         self.named = named
         self.place = place
         self.folder = folder
+        self.noting = noting
     }
 
     /// Notes how a change is undone; when it returns, the change may be made.
@@ -66,6 +72,14 @@ public final class FaultScene: Sendable {
         try note(.run(arguments: ["nft", "-f", "-"], input: rules))
     }
 
+    /// Notes how a file, and the rules for routes, are put back as they are now.
+    public func noteRoutingRules(and file: String) throws(GatherError) {
+        let steps = try inside { () throws(HostError) in
+            [try UndoStep.restoring(file), .routingRules(try RoutingRules())]
+        }
+        for step in steps { try note(step) }
+    }
+
     /// Does something inside.
     func inside<Value: Sendable>(
         _ body: @escaping @Sendable () throws(HostError) -> Value
@@ -77,11 +91,27 @@ public final class FaultScene: Sendable {
         }
     }
 
+    /// Runs a program inside that changes one thing after the other: once something is noted, it is ended
+    /// before anything is undone, should the run be killed meanwhile. Throws unless it ends with 0.
+    public func runNoted(_ arguments: [String]) throws(GatherError) {
+        let journal = journal.withLock { $0?.descriptor }
+        _ = try run(
+            noting.isEmpty || journal == nil ? arguments : noting + arguments, descriptor: journal)
+    }
+
     /// Runs a program inside; throws unless it ends with 0. What it printed.
     @discardableResult
     public func run(_ arguments: [String], input: String? = nil) throws(GatherError) -> String {
+        try run(arguments, input: input, descriptor: nil)
+    }
+
+    private func run(
+        _ arguments: [String], input: String? = nil, descriptor: Int32?
+    ) throws(GatherError) -> String {
         try inside { () throws(HostError) in
-            let ending = Errand(arguments, input: input).run()
+            var errand = Errand(arguments, input: input)
+            errand.descriptor = descriptor
+            let ending = errand.run()
             if let failure = ending.failure {
                 throw HostError(
                     .refused, subject: arguments.joined(separator: " "), reason: failure)

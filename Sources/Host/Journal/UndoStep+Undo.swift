@@ -16,6 +16,7 @@ extension UndoStep {
                 failure: Errand(arguments, input: input).run().failure)
         case .restore(let file, let text): return UndoStep.restore(file, text)
         case .link(let state): return state.restore()
+        case .routingRules(let rules): return rules.restore()
         case .end(let process):
             guard process.isThere else { return nil }
             return Undone(

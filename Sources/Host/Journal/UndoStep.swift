@@ -9,6 +9,8 @@ public enum UndoStep: Hashable, Codable, Sendable {
     case restore(file: String, text: String)
     /// Brings a link and all that went with it to what it was.
     case link(LinkState)
+    /// Brings the rules for routes to what they were.
+    case routingRules(RoutingRules)
     /// Ends a process and its group.
     case end(ProcessIdentity)
     /// Lets a process go on that was stopped.
@@ -35,6 +37,7 @@ public enum UndoStep: Hashable, Codable, Sendable {
             }
         case .restore(let file, _): return file.hasPrefix("/") && !file.utf8.contains(0)
         case .link(let state): return state.isSound
+        case .routingRules(let rules): return rules.isSound
         case .end(let process), .resume(let process): return process.process > 1
         }
     }

@@ -6,12 +6,16 @@ public struct FaultyLab: Sendable {
     /// What the lab consists of.
     public let manifest: Manifest
     private let folder: JournalFolder
+    private let noting: [String]
 
     /// The lab of a name; throws when there is no such lab. Journals are below the one folder that every
-    /// node sees.
-    public init(_ name: String, journals folder: JournalFolder = .usual) throws(LabError) {
+    /// node sees, and `noting` are the words with which a program notes itself there (`FaultScene`).
+    public init(
+        _ name: String, journals folder: JournalFolder = .usual, noting: [String] = []
+    ) throws(LabError) {
         manifest = try Manifest.read(try LiveLab.changeable(name))
         self.folder = folder
+        self.noting = noting
     }
 
     /// A place among the nodes of a tunnel.
@@ -86,7 +90,8 @@ public struct FaultyLab: Sendable {
     func scene(of node: Node) throws(GatherError) -> FaultScene {
         let name = "/proc/\(try holder(of: node))/ns"
         do throws(HostError) {
-            return FaultScene(try Enclosure(name), named: nil, place: "/", folder: folder)
+            return FaultScene(
+                try Enclosure(name), named: nil, place: "/", folder: folder, noting: noting)
         } catch {
             throw GatherError("drill.no_node", "\(error.subject): \(error.reason)")
         }

@@ -63,7 +63,9 @@ public final class ServerSwitch: Fault {
     public func inject() throws(GatherError) {
         let seat = try seat.get()
         // Undone from behind: by wg-quick, whose link then makes way for that of before, with its number and
-        // the address that the kernel made up; last of all come the rules, in their order.
+        // the address that the kernel made up; last of all come the rules, in their order, and what a
+        // wg-quick that was ended half way has left.
+        try seat.client.noteRoutingRules(and: "/etc/resolv.conf")
         try seat.client.noteRules()
         try seat.client.note(link: seat.interface, mustBeMade: true)
         try seat.client.note(
@@ -93,9 +95,9 @@ public final class ServerSwitch: Fault {
             $0.changes.append(Session.now)
             $0.last = clock.nanoseconds
         }
-        try seat.client.run(["wg-quick", "down", seat.files[made % 2]])
+        try seat.client.runNoted(["wg-quick", "down", seat.files[made % 2]])
         if isAnswered(seat.client) { course.withLock { $0.answers += 1 } }
-        try seat.client.run(["wg-quick", "up", seat.files[(made + 1) % 2]])
+        try seat.client.runNoted(["wg-quick", "up", seat.files[(made + 1) % 2]])
         let pause = UInt64(Int.random(in: ServerSwitch.pause)) &* 1_000_000
         course.withLock { $0.next = clock.nanoseconds &+ pause }
     }
