@@ -119,9 +119,8 @@ struct SocketWatchTests {
         let first = try await Open(SOCK_DGRAM, in: network)
         let listener = try await Listener(in: network)
         let watch = try await watch(network)
-        let own = try String(contentsOfFile: "/proc/self/comm", encoding: .utf8).filter {
-            $0 != "\n"
-        }
+        let others = try FileManager.default.contentsOfDirectory(atPath: "/proc")
+            .compactMap { Int32($0) }.filter { $0 != getpid() }
         var gone: [UInt16] = []
         for _ in 0..<20 {
             let brief = try await Open(SOCK_DGRAM, in: network, to: first.port)
@@ -137,9 +136,9 @@ struct SocketWatchTests {
                 seen.first { $0.localPort == port && $0.remotePort == first.port })
             let until = try #require(one.until)
             #expect(one.remote == Self.loopback && one.at <= until)
-            // Whoever was not seen to hold it is not made up. A child that another test has just begun
-            // holds it, too, until it becomes its program, and has our name as long.
-            #expect(one.process == nil || one.process == getpid() || one.name?.raw == own)
+            // Whoever was not seen to hold it is not made up. A child that another test begins meanwhile
+            // holds it, too, until it becomes its program.
+            #expect(one.process.map { !others.contains($0) } ?? true)
         }
     }
 }
