@@ -94,9 +94,12 @@ public final class FaultScene: Sendable {
     /// Runs a program inside that changes one thing after the other: once something is noted, it is ended
     /// before anything is undone, should the run be killed meanwhile. Throws unless it ends with 0.
     public func runNoted(_ arguments: [String]) throws(GatherError) {
-        let journal = journal.withLock { $0?.descriptor }
-        _ = try run(
-            noting.isEmpty || journal == nil ? arguments : noting + arguments, descriptor: journal)
+        // What does not note itself would keep the journal open, and with it the run alive.
+        guard !noting.isEmpty, let journal = journal.withLock({ $0?.descriptor }) else {
+            try run(arguments)
+            return
+        }
+        _ = try run(noting + arguments, descriptor: journal)
     }
 
     /// Runs a program inside; throws unless it ends with 0. What it printed.
