@@ -83,7 +83,7 @@ struct JournalTests {
         #expect(try told == ["a"] && files.isEmpty)
         do { _ = try journal() }
         // Nothing was changed.
-        #expect(try Journal.undoLeftovers(in: folder).isEmpty && files.isEmpty)
+        #expect(try undoLeftovers().isEmpty && files.isEmpty)
     }
 
     @Test func whatFailsIsToldAndTriedOnceMore() throws {
