@@ -5,6 +5,7 @@ internal import Wire
 extension Answer.Path {
     /// Binds a socket to the path before it is connected; 0, or the error's number.
     func bind(_ descriptor: Int32) -> Int32 {
+        if self != .routed { Self.endAtOnce(descriptor) }
         switch self {
         // Who forwards is found by the routes of the namespace that the thread is in.
         case .routed, .forwarded: return 0
@@ -24,6 +25,15 @@ extension Answer.Path {
             }
             return code == 0 ? 0 : errno
         }
+    }
+
+    /// Has a connection end with a reset. A goodbye that a firewall holds is sent again for up to minutes
+    /// (RFC 9293, 3.8.1), and would be a packet beside the tunnel in a later stage.
+    private static func endAtOnce(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        let size = socklen_t(MemoryLayout<linger>.size)
+        // The kernel refuses this to no socket.
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, size)
     }
 }
 

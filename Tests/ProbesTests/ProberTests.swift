@@ -74,6 +74,17 @@ struct ProberTests {
         #expect(answer.outcome == .unsent(ENODEV))
     }
 
+    /// A goodbye that a kill switch holds would leave later, in another stage.
+    @Test(arguments: [Answer.Path.routed, .interface("lo"), .address(IPAddress(v4: 0x7f00_0001))])
+    func whatGoesPastTheRoutesEndsAtOnce(path: Answer.Path) throws {
+        let peer = try Peer([Peer.Step(after: 1, say: [1])], isPatient: true)
+        let answer = Prober().ask(
+            Question(
+                .stream([1], mark: "c1"), to: ProberTests.loopback, port: peer.port, path: path))
+        #expect(answer.outcome == .answered)
+        #expect(peer.wasReset == (path != .routed))
+    }
+
     @Test func answersComeInTheOrderOfTheQuestions() {
         let questions = (1...40).map { number in
             Question(

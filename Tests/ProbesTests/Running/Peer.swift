@@ -28,6 +28,7 @@ final class Peer: @unchecked Sendable {
     private let listener: Int32
     private let done = DispatchSemaphore(value: 0)
     private var words: [[UInt8]] = []
+    private var reset = false
 
     /// Listens; it closes the connection behind the last step, or keeps it open until it is gone.
     init(_ steps: [Step], isPatient: Bool = false) throws {
@@ -61,6 +62,13 @@ final class Peer: @unchecked Sendable {
         return words
     }
 
+    /// Whether the other end broke the connection off, once it is through; asked of a patient peer.
+    var wasReset: Bool {
+        done.wait()
+        done.signal()
+        return reset
+    }
+
     private func serve(_ steps: [Step], _ isPatient: Bool) {
         let peer = accept(listener, nil, nil)
         guard peer >= 0 else { return }
@@ -84,12 +92,16 @@ final class Peer: @unchecked Sendable {
                 rest = rest.dropFirst(count)
             }
         }
-        if isPatient { while Peer.receive(peer) != nil {} }
+        if isPatient {
+            while Peer.receive(peer) != nil {}
+            reset = errno == ECONNRESET
+        }
         close(peer)
     }
 
     private static func receive(_ peer: Int32) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: 4_096)
+        errno = 0
         let count = unsafe recv(peer, &buffer, buffer.count, 0)
         return count > 0 ? Array(buffer.prefix(count)) : nil
     }
