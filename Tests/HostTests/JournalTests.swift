@@ -100,6 +100,19 @@ struct JournalTests {
         #expect(try told == ["a", "a"] && files.isEmpty)
     }
 
+    @Test(
+        arguments: [
+            ("echo said; echo why >&2; exit 3", "It ended with 3: why"),
+            ("echo first; echo said; exit 3", "It ended with 3: said"),
+            ("printf 'a\\033[31mb\\n' >&2; kill -9 $$", "Signal 9 ended it: a⟨U+001B⟩[31mb"),
+        ])
+    func whatFailsIsToldWithItsLastLine(script: String, told: String) throws {
+        defer { gone() }
+        let journal = try journal()
+        try journal.note(.run(arguments: ["sh", "-c", script]))
+        #expect(try journal.undo().map(\.failure) == [told])
+    }
+
     @Test func filesAreRestoredInPlace() throws {
         defer { gone() }
         let path = root + "/setting"

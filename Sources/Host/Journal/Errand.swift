@@ -2,12 +2,13 @@ internal import CShims
 internal import Evidence
 internal import Gather
 internal import Glibc
+internal import Wire
 
 /// A program that is run to its end on the calling thread, in whose namespaces and folder it happens.
 struct Errand {
     /// How it ended.
     struct Ending {
-        /// Why it did not do what it shall; nil if it ended with 0.
+        /// Why it did not do what it shall, with its own last line; nil if it ended with 0.
         var failure: String?
         /// What it printed.
         var output = ""
@@ -35,14 +36,16 @@ struct Errand {
     /// Runs it.
     func run() -> Ending {
         let source = input.map(Errand.file) ?? -1
-        let output = wt_memory_file()
-        defer { for file in [source, output] where file >= 0 { close(file) } }
-        guard output >= 0, input == nil || source >= 0 else {
+        let (output, errors) = (wt_memory_file(), wt_memory_file())
+        defer { for file in [source, output, errors] where file >= 0 { close(file) } }
+        guard output >= 0, errors >= 0, input == nil || source >= 0 else {
             return Ending(failure: SystemReason.sentence(errno))
         }
         var program = Spawn(
             arguments,
-            descriptors: [input == nil ? .null : .copy(of: source), .copy(of: output), .null]
+            descriptors: [
+                input == nil ? .null : .copy(of: source), .copy(of: output), .copy(of: errors),
+            ]
                 + (descriptor.map { [.copy(of: $0)] } ?? []))
         program.environment = environment
         let process: Int32
@@ -55,9 +58,12 @@ struct Errand {
         if isLate { kill(-process, SIGKILL) }
         var status: Int32 = 0
         while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return Ending(
-            failure: isLate ? "It took too long." : Errand.failure(status),
-            output: Errand.text(in: output))
+        let text = Errand.text(in: output)
+        guard let failure = isLate ? "It took too long" : Errand.failure(status) else {
+            return Ending(failure: nil, output: text)
+        }
+        let line = Errand.lastLine(of: Errand.text(in: errors)) ?? Errand.lastLine(of: text)
+        return Ending(failure: failure + (line.map { ": \($0)" } ?? "."), output: text)
     }
 
     /// Waits until a process has ended, for so many milliseconds; whether it has.
@@ -91,7 +97,11 @@ struct Errand {
     private static func failure(_ status: Int32) -> String? {
         if status == 0 { return nil }
         return status & 0x7f == 0
-            ? "It ended with \(status >> 8 & 0xff)." : "Signal \(status & 0x7f) ended it."
+            ? "It ended with \(status >> 8 & 0xff)" : "Signal \(status & 0x7f) ended it"
+    }
+
+    private static func lastLine(of text: String) -> String? {
+        text.split(whereSeparator: \.isNewline).last.map { OutsideText(String($0)).forPeople }
     }
 
     /// A file in memory that holds a text, to be read from its start; -1 with the reason in errno.
