@@ -166,7 +166,7 @@ struct CheckRun: Sendable {
             },
             witness: {
                 do throws(HostError) {
-                    return try SocketWatch()
+                    return try SocketWatch(yields: drill != nil)
                 } catch {
                     // The report of a run without a witness says what it could not see.
                     return nil
