@@ -24,17 +24,26 @@ final class Started {
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         unsafe posix_spawn_file_actions_addopen(&actions, 1, notes, flags, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
+        // In a session of its own. The kernel shares a busy processor out by sessions (sched(7), autogroup), and
+        // each wireguard-go has one: all drills side by side would have as much as one of them.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        unsafe posix_spawnattr_setflags(&attributes, Started.ownSession)
         let words = unsafe program.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var child: pid_t = 0
         let own = unsafe Started.environment.map { unsafe strdup($0) } + [nil]
         defer { unsafe own.forEach { unsafe free($0) } }
-        let fault = unsafe posix_spawnp(&child, program[0], &actions, nil, words, own)
+        let fault = unsafe posix_spawnp(&child, program[0], &actions, &attributes, words, own)
         guard fault == 0 else { throw Fault(text: "cannot start \(program[0]): \(fault)") }
         pid = child
     }
 
     deinit { unsafe unlink(notes) }
+
+    /// POSIX_SPAWN_SETSID, which spawn.h tells nobody but users of GNU's extensions.
+    private static let ownSession: Int16 = 0x80
 
     /// Why a program could not be started, or did not do what it must.
     struct Fault: Error { let text: String }
