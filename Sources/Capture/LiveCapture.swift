@@ -17,18 +17,22 @@ public import Wire
 
     /// How a tap is set up; a run takes the defaults.
     struct Settings {
-        /// Bytes of the kernel's ring: a burst of a hundred thousand small frames.
+        /// Bytes of the kernel's ring: a burst of a hundred thousand small frames. It has 256 blocks, and the
+        /// kernel ends one as soon as it has held a frame back for long enough: frames that come in slowly
+        /// fill the ring in 256 times that.
         var ringSize: Int32 = 64 << 20
         /// What the file may take.
         var room = FrameFile.Room()
     }
 
-    /// How long the kernel may hold frames back.
+    /// How long the kernel may hold frames back: 1/256 of the time for which a tap may be kept from taking any.
     public enum HoldBack: Int32, Sendable {
-        /// 10 ms, for a run that ends in seconds and waits for its last frames.
+        /// 10 ms, for a run that ends in seconds and waits for its last frames; 2.5 s without a processor are
+        /// survived.
         case short = 10
-        /// 100 ms, for a watch of hours: a person who is told so soon does not notice, and both
-        /// processes wake ten times a second at the most.
+        /// 100 ms, for a watch of hours and for a drill, which keeps the machine busy: a person who is told so
+        /// soon does not notice, both processes wake ten times a second at the most, and 25 s without a
+        /// processor are survived.
         case long = 100
 
         /// Looks without a frame after which nothing is held back any more. The kernel hands a frame

@@ -57,6 +57,25 @@ extension TapTests {
             #expect(try sent(CapturedFile.frames(in: bytes)) == 12_000)
         }
 
+        @Test func whatComesInSlowlyIsKeptForATapThatIsHeldUp() async throws {
+            let wiring = try await Wiring()
+            let disk = try StuckDisk()
+            // 64 blocks of the kernel's.
+            let capture = try await wiring.capture(
+                to: disk.writing, settings: LiveCapture.Settings(ringSize: 16 << 20),
+                holdBack: .long)
+            // More than a pipe takes.
+            try await wiring.send(100, of: 1400, to: Wiring.far.v4)
+            for _ in 0..<150 {
+                try await wiring.send(to: Wiring.far.v4)
+                // Longer than a run in a hurry lets a block wait: each frame would have one of its own.
+                try await Task.sleep(for: .milliseconds(12))
+            }
+            let (outcome, bytes) = await disk.thaw(capture)
+            #expect(outcome.isComplete && outcome.dropped == 0)
+            #expect(try sent(CapturedFile.frames(in: bytes)) == 250)
+        }
+
         @Test func aStarvedRingCountsWhatItLoses() async throws {
             let wiring = try await Wiring()
             let disk = try StuckDisk()

@@ -146,7 +146,7 @@ struct CheckRun: Sendable {
                 try LiveCapture(
                     to: descriptor, tool: "watertight \(Version.tool.version)",
                     interfaces: opening.interfaces.map { (index: $0.index, name: $0.name) },
-                    ends: ends)
+                    ends: ends, holdBack: drill == nil ? .short : .long)
             },
             heartbeat: { indexes throws(GatherError) in try TapHeartbeat(on: indexes) },
             probe: { questions in

@@ -54,12 +54,14 @@ struct Wiring {
     /// Starts to capture the near machine into a descriptor.
     func capture(
         to descriptor: Int32, settings: LiveCapture.Settings = .init(),
+        holdBack: LiveCapture.HoldBack = .short,
         ends: [(address: IPAddress, port: UInt16)] = []
     ) async throws -> LiveCapture {
         let started = try await network.namespace.run { () throws(HostError) in
             Result { () throws(GatherError) in
                 try LiveCapture(
-                    to: descriptor, tool: "test", interfaces: [], ends: ends, settings: settings)
+                    to: descriptor, tool: "test", interfaces: [], ends: ends, holdBack: holdBack,
+                    settings: settings)
             }
         }
         return try started.get()
