@@ -66,7 +66,7 @@ struct NodeFaultTests {
                 "client",
                 [
                     "sh", "-c",
-                    "while :; do timeout 10 nslookup -timeout=1 -retry=0 srv.leak.test; sleep 0.05; done",
+                    "while :; do timeout 10 getent ahostsv4 srv.leak.test; sleep 0.05; done",
                 ]),
         ]
     }
