@@ -22,6 +22,7 @@ struct DrillReadingTests {
         TrafficCell(.dns, .udp, by: .root, to: Specimen.server, port: 53),
         TrafficCell(.new, .udp, by: .forwarded, to: Specimen.server, port: 4000),
         TrafficCell(.new, .tcp, by: .root, to: Specimen.server, port: 4001),
+        TrafficCell(.established, .udp, by: .user, to: Specimen.server, port: 4000),
     ]
 
     /// A drill of one fault, in a recording that holds one frame of each kind.
@@ -255,6 +256,18 @@ struct DrillReadingTests {
             #expect(try scene.opening() == forgotten)
             try scene.leaves(0)
             #expect(try scene.opening() == .fault)
+        }
+    }
+
+    @Test func newFlowsOfOneSenderSpeakForAllOfTheMachineAndForNoGuest() throws {
+        for kind in ["v4", "inner"] {
+            var scene = Scene()
+            try scene.leaves(6, Self.at + 1, kind)
+            #expect(try scene.opening() == .established)
+            try scene.leaves(4)
+            #expect(try scene.opening() == .established)
+            try scene.leaves(0)
+            #expect(try scene.opening() == (kind == "v4" ? .fault : .innerSource))
         }
     }
 

@@ -88,19 +88,30 @@ public struct DrillReading: Sendable {
     func opening(of stray: StrayFrame, under fault: Int) -> Opening {
         guard let scope = DrillReading.scope(of: stray, in: recording) else {
             let cell = stray.cell.map { DrillScope(drill.cells[$0]) }
-            guard let cell, cell.isLasting, !left[fault].contains(cell.new) else {
+            guard let cell, cell.isLasting, !hasLeftNew(like: cell, under: fault) else {
                 return .innerSource
             }
             return .established
         }
         let host = DrillScope(.new, scope.version, .root)
         if scope.sender == .forwarded, !left[fault].contains(host) { return .forwarded }
-        if left[fault].contains(scope.new) {
-            if isDisarmed(scope, under: fault) { return .disarmed }
+        if hasLeftNew(like: scope, under: fault) {
+            if hasLeft(scope.new, under: fault), isDisarmed(scope, under: fault) {
+                return .disarmed
+            }
             return gaps[fault].contains(scope.version) ? .familyGap : .fault
         }
         if scope.kind == .dns { return drill.faults[fault].id == .dnsOutage ? .fault : .dnsExempt }
         return scope.isLasting ? .established : .fault
+    }
+
+    /// Whether new flows like those of a scope left under a fault. All senders of the machine itself are alike:
+    /// in an opening of milliseconds not each of them has a new flow to send.
+    private func hasLeftNew(like scope: DrillScope, under fault: Int) -> Bool {
+        left[fault].contains {
+            $0.kind == .new && $0.version == scope.version
+                && ($0.sender == .forwarded) == (scope.sender == .forwarded)
+        }
     }
 
     /// Whether a version of IP left under a fault while the firewall held the other, if only at times: a
