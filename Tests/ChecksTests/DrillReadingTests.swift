@@ -23,6 +23,7 @@ struct DrillReadingTests {
         TrafficCell(.new, .udp, by: .forwarded, to: Specimen.server, port: 4000),
         TrafficCell(.new, .tcp, by: .root, to: Specimen.server, port: 4001),
         TrafficCell(.established, .udp, by: .user, to: Specimen.server, port: 4000),
+        TrafficCell(.new, .udp, by: .user, to: Specimen.server, port: 4000),
     ]
 
     /// A drill of one fault, in a recording that holds one frame of each kind.
@@ -268,6 +269,9 @@ struct DrillReadingTests {
             #expect(try scene.opening() == .established)
             try scene.leaves(0)
             #expect(try scene.opening() == (kind == "v4" ? .fault : .innerSource))
+            // A rule that held the sender's own new flows forgot its open ones, whatever others may.
+            scene.tries(7, [(Self.at, Self.blocked)])
+            #expect(try scene.opening() == .established)
         }
     }
 

@@ -105,12 +105,23 @@ public struct DrillReading: Sendable {
         return scope.isLasting ? .established : .fault
     }
 
-    /// Whether new flows like those of a scope left under a fault. All senders of the machine itself are alike:
-    /// in an opening of milliseconds not each of them has a new flow to send.
+    /// Whether new flows like those of a scope left under a fault. A sender of the machine itself speaks for
+    /// another, unless a rule held that one's: in an opening of milliseconds not each has a new flow to send.
     private func hasLeftNew(like scope: DrillScope, under fault: Int) -> Bool {
-        left[fault].contains {
-            $0.kind == .new && $0.version == scope.version
-                && ($0.sender == .forwarded) == (scope.sender == .forwarded)
+        if hasLeft(scope.new, under: fault) { return true }
+        guard scope.sender != .forwarded, !isHeldByRule(scope.new, under: fault) else {
+            return false
+        }
+        return left[fault].contains {
+            $0.kind == .new && $0.version == scope.version && $0.sender != .forwarded
+        }
+    }
+
+    /// Whether the firewall held something of a scope under a fault, if only at times.
+    private func isHeldByRule(_ scope: DrillScope, under fault: Int) -> Bool {
+        drill.cells.indices.contains { cell in
+            DrillScope(drill.cells[cell]) == scope
+                && attempts(in: cell, under: fault).contains { $0.refusal == .rule }
         }
     }
 
@@ -121,10 +132,7 @@ public struct DrillReading: Sendable {
         guard left[fault].contains(where: { $0.kind == .new && $0.version == version }),
             !left[fault].contains(other), !leftInner[fault].contains(other)
         else { return false }
-        return drill.cells.indices.contains { cell in
-            DrillScope(drill.cells[cell]) == other
-                && attempts(in: cell, under: fault).contains { $0.refusal == .rule }
-        }
+        return isHeldByRule(other, under: fault)
     }
 
     /// The scopes in which canaries were tried under a fault.
