@@ -6,7 +6,7 @@ internal import Testing
 
 /// Each fault that only shows when somebody asks is found by `watertight check`, and by its own checks.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct AskedTests {
     private static let asked = (Leak.all + Leak.unseen).filter { !$0.asked.isEmpty }

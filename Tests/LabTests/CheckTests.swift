@@ -3,7 +3,7 @@ internal import Testing
 
 /// `watertight check` in the lab: a real tunnel, from inside the machine that it protects.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct CheckTests {
     /// What one run of `check` says.

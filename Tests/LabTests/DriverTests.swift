@@ -5,7 +5,7 @@ internal import Testing
 
 /// `watertight check` brings a tunnel up, tests it, and leaves the machine as it was, whatever ends it.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct DriverTests {
     /// A client whose tunnel is not up, and how its machine was then.

@@ -4,7 +4,7 @@ internal import Testing
 
 /// `watertight check --netns` on tunnels that no lab made.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct NamespaceTests {
     /// A folder of one test, gone with the value.

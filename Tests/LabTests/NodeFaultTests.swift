@@ -7,7 +7,7 @@ internal import Testing
 
 /// Every fault of a node happens, is seen to happen, and leaves every node as it was.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct NodeFaultTests {
     private static let faults: [FaultID: @Sendable (FaultyLab) -> any Fault] = [

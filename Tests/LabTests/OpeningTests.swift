@@ -3,7 +3,7 @@ internal import Testing
 
 /// A kill switch that opens for a moment is found open.
 @Suite(
-    .serialized, .timeLimit(.minutes(5)),
+    .alone,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct OpeningTests {
     /// How often it opens.

@@ -11,7 +11,7 @@ internal import Wire
 
 /// What a page in a real browser learns on a machine with a real tunnel.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")),
     .enabled(if: TestLab.hasBrowser, "no browser of the Chromium family is installed"))
 struct PageTests {

@@ -3,7 +3,7 @@ internal import Testing
 
 /// `watertight check` names the program that leaked, and its recording names the same.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct ProgramTests {
     /// A process of a finding, as the report has it.

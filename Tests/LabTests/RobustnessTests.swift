@@ -4,7 +4,7 @@ internal import Testing
 
 /// Whatever befalls a live run, it never says sealed when it was blind, and keeps what was captured.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct RobustnessTests {
     /// A port that nothing else uses.

@@ -4,7 +4,7 @@ internal import Testing
 
 /// A page of a live run tells nobody where the machine is.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct SharedReportTests {
     @Test func noAddressOfTheMachineIsOnThePageOfALiveRun() throws {

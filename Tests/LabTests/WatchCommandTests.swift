@@ -4,7 +4,7 @@ internal import Testing
 
 /// `watertight watch` in the lab: from inside the machine that a real tunnel protects.
 @Suite(
-    .serialized,
+    .serialized, .sideBySide,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct WatchCommandTests {
     private func watch(_ lab: TestLab, _ flags: [String] = []) throws -> Started {

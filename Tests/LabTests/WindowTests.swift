@@ -4,7 +4,7 @@ internal import Testing
 
 /// The open window of a drill is that which the responder and the sender's own log tell of.
 @Suite(
-    .serialized,
+    .alone,
     .enabled(if: TestLab.hindrance == nil, Comment(rawValue: TestLab.hindrance ?? "")))
 struct WindowTests {
     /// How far they may be apart, in seconds.
@@ -93,14 +93,17 @@ struct WindowTests {
         let run = try #require(arrivals.run)
         let asked = try lab.run("auth", "curl", "-s", "http://203.0.113.80/run/\(run)")
         let log = try JSONDecoder().decode(Log.self, from: Data(asked.said.utf8))
+        let sealed = try RecordingFolder(folder.path + "/run")
+        let drilled = try #require(
+            try sealed.recording(under: Allowance(outer: sealed.outer)).drill)
         // Behind the recovery the fault comes once more, which is another window.
-        arrivals.times = arrivals.times.filter { $0.value < window.until }
+        let until = drilled.faults.dropFirst().first.map { Double($0.from) / 1e9 } ?? .infinity
+        arrivals.times = arrivals.times.filter { $0.value < until }
         // The responder says which canaries came past the tunnel, and the sender when it sent them.
         let leaked = Set(
             log.rows.filter { $0.address == WindowTests.outside }
                 .compactMap { $0.id.flatMap { Name($0[...]) } })
-        let attempts = try WindowTests.datagrams(of: folder.path + "/run")
-            .filter { $0.value < window.until }
+        let attempts = WindowTests.datagrams(of: drilled).filter { $0.value < until }
         let sent = attempts.filter { leaked.contains($0.key) }.map(\.value)
         let (first, last) = (try #require(sent.min()), try #require(sent.max()))
         #expect(sent.count > 100 && window.packets >= sent.count)
@@ -123,15 +126,13 @@ struct WindowTests {
     /// When the tunnel was open, as the report says it, in seconds since the UNIX epoch.
     private static func window(
         of file: String
-    ) throws -> (first: Double, last: Double, until: Double, packets: Int) {
+    ) throws -> (first: Double, last: Double, packets: Int) {
         let report = try JSONDecoder().decode(
             Report.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
         let fault = try #require(report.drill.faults.first)
         let window = try #require(fault.open_window)
         let first = try Moment.seconds(fault.happened_at) + window.after_s
-        // Half a second for what leaves while it is undone.
-        let until = try Moment.seconds(fault.undone_at) + 0.5
-        return (first, first + window.length_s, until, window.packet_count)
+        return (first, first + window.length_s, window.packet_count)
     }
 
     private struct Report: Decodable {
@@ -139,7 +140,7 @@ struct WindowTests {
 
         struct Drill: Decodable { let faults: [Fault] }
         struct Fault: Decodable {
-            let happened_at, undone_at: String
+            let happened_at: String
             let open_window: Window?
         }
         struct Window: Decodable {
@@ -150,10 +151,7 @@ struct WindowTests {
 
     /// When each canary of a new flow was sent that is one datagram, by the sender's own log: a connection may
     /// begin outside and never get its canary there.
-    private static func datagrams(of folder: String) throws -> [Name: Double] {
-        let sealed = try RecordingFolder(folder)
-        let drill = try #require(
-            try sealed.recording(under: Allowance(outer: sealed.outer)).drill)
+    private static func datagrams(of drill: Drill) -> [Name: Double] {
         var times: [Name: Double] = [:]
         for attempt in drill.attempts {
             let cell = drill.cells[attempt.cell]
