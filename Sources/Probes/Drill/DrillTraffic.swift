@@ -43,7 +43,7 @@ public final class DrillTraffic: CanaryStream {
         self.earlier = earlier
         let room = OpenFiles.room(for: plan)
         for sender in plan.senders {
-            let post = TrafficPost(sender: sender, guest: guest)
+            let post = TrafficPost(plan, sender, guest: guest)
             stage.start { stage in
                 TrafficSender(plan, post, logs, flows, room: room).run(on: stage)
             }

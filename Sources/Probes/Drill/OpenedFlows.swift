@@ -22,7 +22,7 @@ public final class OpenedFlows: Sendable {
         let isGreeted = kinds.contains(.preconnect)
         let parts = Crew.map(plan.senders, width: TrafficCell.Sender.allCases.count) { sender in
             Result { () throws(ProbeSocket.Refusal) in
-                let code = TrafficPost(sender: sender, guest: guest).enter()
+                let code = TrafficPost(plan, sender, guest: guest).enter()
                 guard code == 0 else { throw ProbeSocket.Refusal(number: code) }
                 return try OpenedFlows.open(plan, plan.indices(of: sender, kinds), isGreeted)
             }
