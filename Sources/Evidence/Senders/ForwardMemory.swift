@@ -16,14 +16,17 @@ struct ForwardMemory {
     /// second each (RFC 4861, 10; ARP in Linux does the same).
     private static let longest: UInt64 = 3_000_000_000
 
+    /// Most that is read of what a packet carries: a canary's number, a query's name.
+    private static let mostContent = 256
+
     /// What a NAT leaves as it is.
     private struct Likeness: Hashable {
         var transport: UInt8
         var destination: IPAddress
         var destinationPort: UInt16
         var length: UInt16
-        /// The identification of IPv4; class and flow label of IPv6.
-        var mark: UInt32
+        /// What tells it from others to the same port; 0 where nothing does.
+        var mark: UInt64
     }
 
     /// A packet that came in.
@@ -68,7 +71,7 @@ struct ForwardMemory {
         let same = before.first {
             $0.port == packet.sourcePort && time - $0.at <= ForwardMemory.longest
         }
-        // A NAT may choose another port; packets without an identification are told apart by theirs.
+        // A NAT may choose another port; packets that nothing else tells apart are by theirs.
         let found =
             same
             ?? (likeness.mark == 0
@@ -93,7 +96,29 @@ struct ForwardMemory {
         return Likeness(
             transport: packet.transport, destination: packet.destination,
             destinationPort: packet.destinationPort,
-            length: frame.be16(at + (isIPv4 ? 2 : 4)),
-            mark: isIPv4 ? UInt32(frame.be16(at + 4)) : frame.be32(at) & 0xfff_ffff)
+            length: frame.be16(at + (isIPv4 ? 2 : 4)), mark: mark(packet, frame))
+    }
+
+    /// The identification of IPv4, class and flow label of IPv6. Who counts comes to 0 as well, once in 65,536
+    /// packets, and who sends what must not be cut may leave it there: what a NAT leaves alone behind the ports
+    /// tells it then.
+    private static func mark(_ packet: Packet, _ frame: RawSpan) -> UInt64 {
+        let at = packet.network
+        let own =
+            packet.family == .ipv4 ? UInt32(frame.be16(at + 4)) : frame.be32(at) & 0xfff_ffff
+        guard own == 0 else { return UInt64(own) }
+        var digest = Hasher()
+        var length = 0
+        let numbers =
+            packet.transport == IPProtocol.tcp && packet.fragment != .later
+            ? packet.upper + 4..<packet.upper + 12 : 0..<0
+        let content = packet.payload..<min(packet.end, packet.payload + mostContent)
+        for range in [numbers, content] {
+            for place in range where place < frame.byteCount {
+                digest.combine(frame.u8(place))
+                length += 1
+            }
+        }
+        return length == 0 ? 0 : UInt64(UInt32(truncatingIfNeeded: digest.finalize())) | 1 << 32
     }
 }

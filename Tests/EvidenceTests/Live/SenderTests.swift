@@ -327,6 +327,28 @@ struct SenderTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func behindAnotherPortWhatHasNoNumberIsKnownByWhatItCarries(isIPv4: Bool) throws {
+        let inner = isIPv4 ? IPAddress(v4: 0xac1e_0002) : try #require(IPAddress("2001:db8:1e::2"))
+        let own = isIPv4 ? Self.own : Specimen.address6
+        let server = isIPv4 ? Self.server : try #require(IPAddress("2001:db8:113::80"))
+        func passing(
+            _ from: IPAddress, _ port: UInt16, _ content: [UInt8], at interface: UInt16
+        ) -> Frame {
+            Self.frame(Specimen.sent.udp(from, port, server, 4000, content), at: interface)
+        }
+        let frames = [
+            passing(inner, 40_000, [1, 2, 3], at: 2), passing(own, 40_001, [1, 2, 4], at: 0),
+            passing(own, 40_002, [1, 2, 3], at: 0),
+            // Nothing tells these two apart.
+            passing(inner, 40_000, [], at: 2), passing(own, 40_001, [], at: 0),
+        ]
+        let socket = Self.held("curl", 812, local: own, 40_001)
+        let told = try self.told(
+            frames, [socket], received: [0, 3], others: ["veth0"])
+        #expect(told == ["2 socket curl 812", "1 from \(inner) unknown"])
+    }
+
     @Test func aResolverIsNotBlamedForItsClients() throws {
         let local = IPAddress(v4: 0x7f00_0001)
         var gone = Self.held("wget", 814, local: local, 50_001, to: local, 53)
