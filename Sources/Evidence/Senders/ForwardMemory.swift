@@ -101,16 +101,18 @@ struct ForwardMemory {
 
     /// The identification of IPv4, class and flow label of IPv6. Who counts comes to 0 as well, once in 65,536
     /// packets, and who sends what must not be cut may leave it there: what a NAT leaves alone behind the ports
-    /// tells it then.
+    /// tells it then. In an error it rewrites what is quoted.
     private static func mark(_ packet: Packet, _ frame: RawSpan) -> UInt64 {
         let at = packet.network
         let own =
             packet.family == .ipv4 ? UInt32(frame.be16(at + 4)) : frame.be32(at) & 0xfff_ffff
         guard own == 0 else { return UInt64(own) }
+        let isStream = packet.transport == IPProtocol.tcp
+        guard isStream || packet.transport == IPProtocol.udp else { return 0 }
         var digest = Hasher()
         var length = 0
         let numbers =
-            packet.transport == IPProtocol.tcp && packet.fragment != .later
+            isStream && packet.fragment != .later
             ? packet.upper + 4..<packet.upper + 12 : 0..<0
         let content = packet.payload..<min(packet.end, packet.payload + mostContent)
         for range in [numbers, content] {

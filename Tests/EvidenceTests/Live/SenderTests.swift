@@ -349,6 +349,21 @@ struct SenderTests {
         #expect(told == ["2 socket curl 812", "1 from \(inner) unknown"])
     }
 
+    @Test func whatANATRewritesInsideAnErrorDoesNotHideThatItIsForwarded() throws {
+        let inner = IPAddress(v4: 0xac1e_0002)
+        // The last bytes quote the port of the packet that was answered.
+        func passing(_ from: IPAddress, quoting port: UInt8, at interface: UInt16) -> Frame {
+            Self.frame(
+                Specimen.sent.packet(
+                    from, Self.server, IPProtocol.icmp, [3, 3, 0, 0, 0, 0, 0, 0, 0x45, port],
+                    identification: 0), at: interface)
+        }
+        let told = try self.told(
+            [passing(inner, quoting: 1, at: 2), passing(Self.own, quoting: 2, at: 0)], [],
+            received: [0], others: ["veth0"])
+        #expect(told == ["1 from 172.30.0.2 unknown"])
+    }
+
     @Test func aResolverIsNotBlamedForItsClients() throws {
         let local = IPAddress(v4: 0x7f00_0001)
         var gone = Self.held("wget", 814, local: local, 50_001, to: local, 53)
