@@ -200,6 +200,19 @@ struct DrillReadingTests {
         #expect(try scene.hold(0) == .tunnel)
     }
 
+    /// A client that was killed leaves its interface for a while, which takes what is sent in silence.
+    @Test func whatHeldBeforeTheFaultWasSeenSaysNothingWhereSomethingHeldBehindIt() throws {
+        var scene = Scene()
+        let before: [(UInt64, Attempt.Outcome)] = (0..<9).map { (Self.at + $0, .sent) }
+        scene.tries(0, before + [(Self.at + 9, Self.blocked)])
+        #expect(try scene.hold(0) == .refused)
+        scene.drill.faults[0].shown = Self.at + 9
+        #expect(try scene.hold(0) == .firewall)
+        // Nothing was tried behind it.
+        scene.drill.faults[0].shown = Self.at + 10
+        #expect(try scene.hold(0) == .refused)
+    }
+
     @Test func aRuleThatRefusesOneCarrierInTheWordsOfARouterIsStillARule() throws {
         var scene = Scene()
         scene.tries(0, [(Self.at, Self.blocked)])

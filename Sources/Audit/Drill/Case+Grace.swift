@@ -37,7 +37,7 @@ extension Case {
     /// Whether a time is shortly after a fault, each time that it happened.
     private func isWithinGrace(_ time: UInt64, of drill: Drill) -> Bool {
         drill.faults.contains { fault in
-            // What leaves while it is injected leaves before it was there for sure.
+            // What leaves while it is injected leaves before that is over.
             fault.from <= time && time <= fault.at &+ policy.grace
                 || fault.transitions.contains { $0 <= time && time <= $0 &+ policy.grace }
         }

@@ -161,10 +161,14 @@ public struct DrillReading: Sendable {
         return Hold.allCases.first(where: holds.contains)
     }
 
-    /// What held most canaries of a cell, and of equals what proves least; nil if nothing was tried.
+    /// What held most canaries of a cell, and of equals what proves least; nil if nothing was tried. Before
+    /// the fault was seen to be there something else may have held them.
     private func hold(ofCell cell: Int, _ scope: DrillScope, _ fault: Int) -> Hold? {
         var counts: [Hold: Int] = [:]
-        for attempt in attempts(in: cell, under: fault) {
+        let all = attempts(in: cell, under: fault)
+        let shown = drill.faults[fault].shown ?? drill.faults[fault].at
+        let behind = all[all.partitioning { $0.at >= shown }...]
+        for attempt in behind.isEmpty ? all : behind {
             counts[hold(attempt, scope, fault), default: 0] += 1
         }
         guard !counts.isEmpty else { return nil }

@@ -25,6 +25,8 @@ struct DrillRow: Codable {
         var id: FaultID
         var from: String
         var at: String
+        /// Absent where it was seen at once, or never.
+        var shown: String?
         var until: String
         var undone: String
         var recovered: String?
@@ -42,7 +44,8 @@ struct DrillRow: Codable {
         var afterRecovery: Bool?
 
         enum CodingKeys: String, CodingKey {
-            case id, from, at, until, undone, recovered, proof, doubt, ways, transitions, changes
+            case id, from, at, shown, until, undone, recovered, proof, doubt, ways, transitions
+            case changes
             case entryBlocked = "entry_blocked"
             case afterRecovery = "after_recovery"
         }
@@ -113,12 +116,14 @@ extension DrillRow.Fault {
         var fault = fault
         fault.at = max(fault.at, fault.from)
         fault.until = max(fault.until, fault.at)
+        fault.shown = fault.shown.map { min(max($0, fault.at), fault.until) }
         fault.undone = max(fault.undone, fault.until)
         fault.recovered = fault.recovered.map { max($0, fault.undone) }
         fault.transitions = fault.transitions.map { min(max($0, fault.from), fault.until) }.sorted()
         id = fault.id
         from = Timestamp(nanoseconds: fault.from).unixSeconds
         at = Timestamp(nanoseconds: fault.at).unixSeconds
+        shown = fault.shown.map { Timestamp(nanoseconds: $0).unixSeconds }
         until = Timestamp(nanoseconds: fault.until).unixSeconds
         undone = Timestamp(nanoseconds: fault.undone).unixSeconds
         recovered = fault.recovered.map { Timestamp(nanoseconds: $0).unixSeconds }
@@ -142,14 +147,19 @@ extension DrillRow.Fault {
             let until = Timestamp(until)?.nanoseconds, let undone = Timestamp(undone)?.nanoseconds,
             from <= at, at <= until, until <= undone
         else { return nil }
-        let shown: DrilledFault.Proof
+        let evidence: DrilledFault.Proof
         switch (proof, doubt) {
-        case (let fact?, nil): shown = .shown(fact)
-        case (nil, let reason?): shown = .missing(reason)
+        case (let fact?, nil): evidence = .shown(fact)
+        case (nil, let reason?): evidence = .missing(reason)
         default: return nil
         }
         var value = DrilledFault(
-            id, from: from, at: at, until: until, undone: undone, proof: shown)
+            id, from: from, at: at, until: until, undone: undone, proof: evidence)
+        if let shown {
+            guard let time = Timestamp(shown)?.nanoseconds, proof != nil, at <= time, time <= until
+            else { return nil }
+            value.shown = time
+        }
         if let recovered {
             guard let time = Timestamp(recovered)?.nanoseconds, time >= undone else { return nil }
             value.recovered = time

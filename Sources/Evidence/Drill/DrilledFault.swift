@@ -4,8 +4,11 @@ public struct DrilledFault: Hashable, Sendable {
     public var id: FaultID
     /// From when on it may have been there, in nanoseconds since the UNIX epoch.
     public var from: UInt64
-    /// When it was there for sure.
+    /// When it was injected.
     public var at: UInt64
+    /// When it was seen to be there, for what the machine does behind `at`; nil where it was seen at once, or
+    /// never.
+    public var shown: UInt64?
     /// Until when the traffic was watched under it; then its undoing began.
     public var until: UInt64
     /// When it was undone.

@@ -107,20 +107,22 @@ extension DrillCourse {
             let time = Stopwatch()
             // Before it is seen it may not be there yet.
             var seen: UInt64 = 0
+            var shown: UInt64?
             while try fault.goOn() || time.nanoseconds < (end &- at) &+ seen {
                 if case .missing = proof {
                     proof = fault.proof()
                     seen = min(time.nanoseconds, course.slowest)
+                    if case .shown = proof { shown = Session.now }
                 }
                 if course.isAnswered(traffic, since: outage.last) {
                     outage.answered(at: Session.now)
                 }
                 DrillCourse.pause()
             }
-            return (
-                DrilledFault(fault.id, from: from, at: at, until: end, undone: end, proof: proof),
-                outage
-            )
+            var drilled = DrilledFault(
+                fault.id, from: from, at: at, until: end, undone: end, proof: proof)
+            drilled.shown = shown
+            return (drilled, outage)
         }
 
         private mutating func note(_ drilled: DrilledFault, _ turn: Turn, isBlocked: Bool) {

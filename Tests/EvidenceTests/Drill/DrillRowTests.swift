@@ -13,6 +13,7 @@ struct DrillRowTests {
         var shown = DrilledFault(
             .interfaceDeleted, from: start, at: start + 1, until: start + 2, undone: start + 3,
             proof: .shown("wg0 is \"gone\""))
+        shown.shown = start + 2
         shown.recovered = start + 4
         shown.ways = [
             DrilledFault.Way(version: 4, sender: .root, interface: "eth0"),
@@ -84,7 +85,8 @@ struct DrillRowTests {
     @Test(arguments: [
         // Each time before the one in front of it.
         ("from", "\"2\""), ("at", "\"5\""), ("until", "\"9\""), ("undone", "\"0\""),
-        ("recovered", "\"3\""), ("from", "\"x\""), ("recovered", "\"\""),
+        ("recovered", "\"3\""), ("shown", "\"0\""), ("shown", "\"5\""), ("shown", "\"x\""),
+        ("from", "\"x\""), ("recovered", "\"\""),
         ("id", "\"power-cut\""), ("proof", "null"), ("doubt", "\"both\""),
         ("ways", #"[{"version":5,"sender":"root"}]"#), ("ways", "null"), ("changes", "7"),
     ])
@@ -95,6 +97,17 @@ struct DrillRowTests {
         ]
         #expect(try DrillRow.drill(Self.fault(fields), of: "run").faults.count == 1)
         fields[field] = value
+        expectRefusal { _ = try DrillRow.drill(Self.fault(fields), of: "run") }
+    }
+
+    @Test func whatWasNeverShownHasNoTimeOfIt() throws {
+        var fields = [
+            "id": "\"boot\"", "from": "\"1\"", "at": "\"1\"", "until": "\"4\"", "undone": "\"4\"",
+            "shown": "\"2\"", "proof": "\"seen\"", "ways": "[]", "changes": "[]",
+        ]
+        let read = try DrillRow.drill(Self.fault(fields), of: "run").faults
+        #expect(read.map(\.shown) == [2_000_000_000])
+        fields["doubt"] = fields.removeValue(forKey: "proof")
         expectRefusal { _ = try DrillRow.drill(Self.fault(fields), of: "run") }
     }
 

@@ -46,6 +46,7 @@ struct ClockStepTests {
         var fault = DrilledFault(
             .serverSwitch, from: run.shown(4), at: run.shown(4.25), until: run.shown(6),
             undone: run.shown(6.5), proof: .shown("made up"))
+        fault.shown = run.shown(5)
         fault.recovered = run.shown(7)
         fault.transitions = [4.25, 4.75, 5].map(run.shown)
         run.drill = Drill(
@@ -57,7 +58,9 @@ struct ClockStepTests {
             }, faults: [fault])
         let recording = try run.recording()
         let read = try #require(recording.drill?.faults.first)
-        #expect(read.at == fault.at && read.at <= read.until && read.until <= read.undone)
+        let shown = try #require(read.shown)
+        #expect(read.at == fault.at && read.at <= shown && shown <= read.until)
+        #expect(read.until <= read.undone)
         #expect(recording.drill?.attempts.count == 4)
         #expect(recording.coverage.gaps.contains { $0.breaks == .tap })
     }
