@@ -250,6 +250,19 @@ struct DrillReadingTests {
         #expect(try scene.opening() == .fault)
     }
 
+    /// An error, which has no port of its own, and the source that the rules give it.
+    @Test(arguments: ["v4", "inner"])
+    func whatWasSeenToComeInIsAGuestsThoughNoCanaryOfItsIsKnown(_ kind: String) throws {
+        var scene = Scene()
+        try scene.leaves(4)
+        try scene.leaves(nil, Self.at + 2, kind)
+        #expect(try scene.opening() == (kind == "v4" ? .fault : .forwarded))
+        #expect(try scene.opening(of: 1) == (kind == "v4" ? .fault : .innerSource))
+        scene.drill.strays[1].isForwarded = true
+        #expect(try scene.opening() == .forwarded)
+        #expect(try scene.opening(of: 1) == .forwarded)
+    }
+
     @Test func whatAGuestSendsIsItsOwnOnlyWhileTheMachineIsHeld() throws {
         var scene = Scene()
         try scene.leaves(4)

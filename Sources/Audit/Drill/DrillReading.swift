@@ -205,12 +205,15 @@ public struct DrillReading: Sendable {
     private static func scope(of stray: StrayFrame, in recording: Recording) -> DrillScope? {
         let traffic = recording.ledger.strata[stray.stratum].traffic
         let cell = stray.cell.flatMap { recording.drill?.cells[$0] }
+        // A flow without ports, an error among others, is known as a guest's by its very frame alone.
+        let isForwarded = stray.isForwarded || traffic.traits.contains(.forwarded)
         // What a guest sends has the source that the rules give it, the tunnel's own among others.
-        if traffic.traits.contains(.innerSource), cell?.sender != .forwarded { return nil }
+        let isGuests = cell.map { $0.sender == .forwarded } ?? stray.isForwarded
+        if traffic.traits.contains(.innerSource), !isGuests { return nil }
         if let cell { return DrillScope(cell) }
         return DrillScope(
             traffic.trafficClass == .dns ? .dns : .new, traffic.isIPv4 ? 4 : 6,
-            traffic.traits.contains(.forwarded) ? .forwarded : .root)
+            isForwarded ? .forwarded : .root)
     }
 }
 

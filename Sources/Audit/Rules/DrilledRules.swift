@@ -124,6 +124,7 @@ public struct DrilledRules: Sendable {
         let remote: IPAddress
         let port: UInt16
         let isYoung: Bool
+        let isForwarded: Bool
     }
 
     /// The packets that stray frames were, each kind once, as what they may have been.
@@ -135,7 +136,8 @@ public struct DrilledRules: Sendable {
             kinds.insert(
                 Kind(
                     stratum: stray.stratum, cell: stray.cell, remote: stray.remote,
-                    port: stray.remotePort, isYoung: stray.at < fault.at &+ DrilledRules.young))
+                    port: stray.remotePort, isYoung: stray.at < fault.at &+ DrilledRules.young,
+                    isForwarded: stray.isForwarded))
         }
         return kinds.map(packets)
     }
@@ -146,7 +148,8 @@ public struct DrilledRules: Sendable {
         let cell = kind.cell.map { drill.cells[$0] }
         let version: UInt8 = kind.remote.isIPv4 ? 4 : 6
         let link = recording.subject.vantages[stratum.vantage].name?.raw
-        let isForwarded = cell?.sender == .forwarded || traffic.traits.contains(.forwarded)
+        let isForwarded =
+            kind.isForwarded || cell?.sender == .forwarded || traffic.traits.contains(.forwarded)
         var packet = RulePacket(
             version: version, link: link, isForwarded: isForwarded,
             source: place.source(version, on: link), destination: kind.remote,

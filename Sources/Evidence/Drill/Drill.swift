@@ -61,6 +61,8 @@ public struct StrayFrame: Hashable, Sendable {
     public var remote: IPAddress
     /// The port that it went to; 0 where there is none.
     public var remotePort: UInt16
+    /// Whether it was seen to come in before it left: a guest sent it.
+    public var isForwarded = false
 
     /// A frame from its parts.
     init(

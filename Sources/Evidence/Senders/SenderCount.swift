@@ -83,7 +83,9 @@ struct SenderCount: CaptureSink, ~Copyable {
             count(origin, in: index)
             if isClients(origin) { fold.readCall(frame) }
             guard cells != nil, strays.count < Drill.mostStrays else { return }
-            strays.append(StrayFrame(record, sent, stratum: index, cell: cell))
+            var stray = StrayFrame(record, sent, stratum: index, cell: cell)
+            stray.isForwarded = inner != nil
+            strays.append(stray)
         } else if packet.direction == .inbound, packet.hardware != SenderCount.loopback {
             // What comes from a container comes by an interface that is no underlay.
             incoming.remember(packet, in: frame, at: record.time)

@@ -100,7 +100,8 @@ struct Errand {
             ? "It ended with \(status >> 8 & 0xff)" : "Signal \(status & 0x7f) ended it"
     }
 
-    private static func lastLine(of text: String) -> String? {
+    /// The last line of a text, safe to be shown; nil if it has none.
+    static func lastLine(of text: String) -> String? {
         text.split(whereSeparator: \.isNewline).last.map { OutsideText(String($0)).forPeople }
     }
 

@@ -121,9 +121,13 @@ enum LinkMaker: Hashable, Codable {
             errand.environment = program.environment + ["WG_TUN_FD=3"]
             errand.descriptor = tun
             return LinkMaker.insist {
-                let failure = errand.run().failure
+                let ending = errand.run()
                 // One that runs already lets no second begin, and takes its settings.
-                return LinkMaker.configure(name, program.configuration).map { failure ?? $0 }
+                return LinkMaker.configure(name, program.configuration).map { refusal in
+                    // It says on its output why it ended; its last errors are the frame of a notice.
+                    guard let failure = ending.failure else { return refusal }
+                    return "\(Errand.lastLine(of: ending.output) ?? failure) \(refusal)"
+                }
             }
         }
     }

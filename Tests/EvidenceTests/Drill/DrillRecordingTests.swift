@@ -91,6 +91,26 @@ struct DrillRecordingTests {
         #expect(try live.recording().drill?.strays.map(\.cell) == [0, 2, nil])
     }
 
+    /// An error has no port by which its flow would be known as a guest's.
+    @Test(arguments: [0x1234, 0] as [UInt16])
+    func aFrameThatCameInBeforeItLeftIsForwarded(_ identification: UInt16) throws {
+        var live = Self.live
+        live.others = ["wtguest0"]
+        live.received = [0]
+        let guest = IPAddress(v4: 0xc000_02fe)
+        let places: [(UInt16, IPAddress)] = [(2, guest), (0, Specimen.address)]
+        live.frames = places.map { interface, source in
+            let frame = Specimen.sent.packet(
+                source, Specimen.server, IPProtocol.icmp, [3, 3, 0, 0, 0, 0, 0, 0, 0x45],
+                identification: identification)
+            return (interface, 1, EtherType.ipv4, Array(frame.dropFirst(14)))
+        }
+        #expect(try live.recording().drill?.strays.map(\.isForwarded) == [true])
+        live.frames.removeFirst()
+        live.received = []
+        #expect(try live.recording().drill?.strays.map(\.isForwarded) == [false])
+    }
+
     @Test func aRunThatWasNoDrillHasNone() throws {
         #expect(try LiveRecording().recording().drill == nil)
     }

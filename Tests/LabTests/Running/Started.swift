@@ -133,8 +133,11 @@ final class Started {
         return own.map { "\($0.key)=\($0.value)" }
     }()
 
-    /// The executable stands beside the test bundle, whose process this is.
-    static let executable = URL(fileURLWithPath: "/proc/self/exe")
+    /// The executable that `WATERTIGHT` in the environment names, or that which was built with the tests: it
+    /// stands beside the test bundle, whose process this is.
+    static let executable =
+        ProcessInfo.processInfo.environment["WATERTIGHT"]
+        ?? URL(fileURLWithPath: "/proc/self/exe")
         .resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("watertight")
         .path
 }
