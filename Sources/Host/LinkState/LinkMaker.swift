@@ -32,9 +32,10 @@ enum LinkMaker: Hashable, Codable {
     private static let offloadHeader: UInt16 = 0x4000
     /// What wireguard-go calls the descriptors and the way that it is handed.
     private static let descriptors = ["WG_TUN_FD=", "WG_UAPI_FD=", "WG_PROCESS_FOREGROUND="]
-    /// Tries, and the time between two in microseconds: a wireguard-go that ends late removes the socket of
-    /// its name, whosever that is by then.
-    private static let tries = 10
+    /// Tries, and the time between two in microseconds: ten seconds together. A wireguard-go that ends late
+    /// removes the socket of its name, whosever that is by then, and one whose interface the kernel cannot let
+    /// go yet keeps it that long, until the kernel itself calls that late.
+    private static let tries = 50
     private static let rest: UInt32 = 200_000
     /// Longest environment of a process that is kept.
     private static let most = 256 << 10
