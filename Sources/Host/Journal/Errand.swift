@@ -14,8 +14,10 @@ struct Errand {
         var output = ""
     }
 
-    /// How long it may take, in milliseconds: a client says goodbye to its server first.
-    private static let limit: Int32 = 30_000
+    /// How long it may take, in milliseconds: a client says goodbye to its server first, and where a machine has
+    /// many connections the kernel goes through all of them before it takes rules that look at them. As long
+    /// as the kernel itself lets a program wait before it calls it hung.
+    private static let limit: Int32 = 120_000
     /// Most that is read of what it printed: the rules of a large firewall.
     private static let most = 8 << 20
 

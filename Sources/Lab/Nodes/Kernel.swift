@@ -29,30 +29,47 @@ enum Kernel {
     /// The nft rules of a node; nil where it has none.
     static func rules(of node: Node, in design: Design) -> String? {
         switch node {
-        case .home: masquerade("ip", "wan")
+        case .home: translation(leavingBy: "wan", to: [node.ipv4])
         case .entry, .relay, .exit:
-            if node == design.last.node, let address = design.exitAddress {
-                masquerade("inet", "eth0", ["meta nfproto ipv4 snat ip to \(address)"])
-            } else {
-                masquerade("inet", "eth0")
-            }
+            translation(
+                leavingBy: "eth0",
+                to: [
+                    node == design.last.node ? design.exitAddress ?? node.ipv4 : node.ipv4,
+                    node.ipv6,
+                ])
         default: design.more[node]?.rules
         }
     }
 
-    /// Rules that give what leaves by an interface the address of that interface.
-    static func masquerade(_ family: String, _ interface: String, _ first: [String] = [])
-        -> String
+    /// Rules that give what leaves by an interface these addresses, one for each version of IP.
+    ///
+    /// They are told, and not those of the interface: wherever the kernel has a masquerade, it goes through the
+    /// connections of all namespaces whenever one of them loses an interface.
+    private static func translation(leavingBy interface: String, to addresses: [String?]) -> String
     {
-        let rules = (first + ["masquerade"]).map { "oifname \"\(interface)\" \($0)" }
-        return """
-            table \(family) outward {
-                chain postrouting {
-                    type nat hook postrouting priority srcnat; policy accept;
-                    \(rules.joined(separator: "\n        "))
-                }
-            }
+        postrouting(
+            "inet",
+            addresses.compactMap(\.self).map { address in
+                let (version, family) = address.contains(":") ? ("ipv6", "ip6") : ("ipv4", "ip")
+                return "oifname \"\(interface)\" meta nfproto \(version) "
+                    + "snat \(family) to \(address)"
+            })
+    }
 
-            """
+    /// Rules that give what leaves by an interface the address of that interface.
+    static func masquerade(_ family: String, _ interface: String) -> String {
+        postrouting(family, ["oifname \"\(interface)\" masquerade"])
+    }
+
+    private static func postrouting(_ family: String, _ rules: [String]) -> String {
+        """
+        table \(family) outward {
+            chain postrouting {
+                type nat hook postrouting priority srcnat; policy accept;
+                \(rules.joined(separator: "\n        "))
+            }
+        }
+
+        """
     }
 }
