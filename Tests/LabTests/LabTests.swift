@@ -63,6 +63,19 @@ struct LabTests {
         #expect(try old.left == [])
     }
 
+    /// A masquerade slows down every namespace of the machine that loses an interface.
+    @Test func nodesTranslateToAddressesThatTheyAreTold() throws {
+        let lab = try TestLab("nat", ["--hops", "2"])
+        for (node, addresses) in [
+            ("home", ["198.51.100.2"]), ("entry", ["203.0.113.10", "2001:db8:113::10"]),
+            ("exit", ["203.0.113.30", "2001:db8:113::30"]),
+        ] {
+            let rules = try lab.run(node, "nft", "list", "ruleset").said
+            for address in addresses { #expect(rules.contains("to \(address)"), "\(rules)") }
+            #expect(!rules.contains("masquerade"), "\(rules)")
+        }
+    }
+
     @Test func namesAndPingsGoThroughTwoHops() throws {
         let lab = try TestLab("hops", ["--hops", "2"])
         let found = try lab.run("client", "getent", "ahostsv4", "through.leak.test")
